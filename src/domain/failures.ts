@@ -58,16 +58,33 @@ export class DomainFailure extends Error {
   }
 }
 
-/** A warning in a successful response, with the number and message of a failure. */
+/** The failures that are also reported as warnings, by operations that succeed nevertheless. */
+type FailureWarningCode = Extract<FailureCode, 'REPLACED_ROUTE' | 'TOO_MANY_REDEEMS' | 'TOO_MANY_REQUESTS'>;
+
+/** The warnings about valid input that is probably a mistake. /v2 doesn't have them. */
+type InputWarningCode = 'URI_LOOKS_LIKE_HOST' | 'EXPIRES_IN_THE_PAST';
+
+export type WarningCode = FailureWarningCode | InputWarningCode;
+
+/** A warning about an operation that succeeded. */
 export interface Warning {
-  status: number;
+  code: WarningCode;
   message: string;
+  /** The warning's number in the legacy API. Null for warnings that it doesn't have. */
+  status: number | null;
+  /** The path of the input field that the warning is about, such as `overrides.iphone.link`; null if there is none. */
+  field: string | null;
 }
 
-/** Creates the warning for a failure code. */
-export function createWarning(code: FailureCode): Warning {
+/** Creates the warning with the number and message of a failure. */
+export function createWarning(code: FailureWarningCode): Warning {
   const { status, message } = FAILURES[code];
-  return { status, message };
+  return { code, message, status, field: null };
+}
+
+/** Creates the warning about a valid field. `reason` is a predicate, as for `createRefusal`. */
+export function createInputWarning(code: InputWarningCode, field: string, reason: string): Warning {
+  return { code, message: `\`${field}\` ${reason}`, status: null, field };
 }
 
 /**

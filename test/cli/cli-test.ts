@@ -10,6 +10,8 @@ interface ReportedImport {
   alreadyThere: number;
   refused: number;
   refusals: { line: number; field: string | null; reason: string }[];
+  warningCount: number;
+  warnings: { line: number; field: string | null; code: string; reason: string }[];
 }
 
 /**

@@ -55,8 +55,9 @@ describe('a table of an older installation', () => {
         preview: { title: 'Sale, "today"' },
       },
     ]);
-    const existing = await app.services.smartLinks.createSmartLink(OPERATOR, ownShop, { uri: 'oldest', unique: true });
-    expect(existing.code).toBe('oldest');
+    const { smartLinks } = app.services;
+    const existing = await smartLinks.createSmartLink(OPERATOR, ownShop, { uri: 'oldest', unique: true });
+    expect(existing.smartLink.code).toBe('oldest');
   });
 
   test('creates the same links as JSON lines', async ({ app, folder, createShop, importFile }) => {
@@ -180,7 +181,7 @@ describe('a rejected line', () => {
     const file = await folder.write('people.csv', 'uri,clicks\n/a,5\ndata:\u001b[2J,6\n');
     const { code, stdout, stderr } = await operator.run('import', '--app', ownShop, file);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^line 3: `uri` \P{Cc}+\n$/u) });
-    expect(stdout).toMatch(/^Imported +1\nExisting +0\nRefused +1\nIgnored unknown columns: clicks\n/);
+    expect(stdout).toMatch(/^Imported +1\nExisting +0\nRefused +1\nWarnings +0\nIgnored unknown columns: clicks\n/);
   });
 
   test('is written to the report, which can be fixed and imported', async ({
@@ -235,6 +236,86 @@ describe('a rejected line', () => {
     );
     expect(await importFile(ownShop, file, '--on-error', 'stop')).toMatchObject({ imported: 700, stoppedAtLine: 701 });
     expect(await listAllLinks(app.services, ownShop)).toHaveLength(700);
+  });
+});
+
+describe('a line with a probable mistake', () => {
+  const HOST = 'looks like a host name without a scheme, so it became a path of the app.';
+  const EXPIRED = 'is in the past (2020-01-01T00:00:00.000Z), so the link has already expired.';
+  const CSV = [
+    'code,uri,Expires at,overrides',
+    'a,/a,,',
+    'b,www.acme.example/landing,2020-01-01,',
+    'data:c,/c,2020-01-01,',
+    'd,//acme.com,,"{""web"":{""link"":""acme.com""}}"',
+  ].join('\n');
+
+  test('is imported with a warning from CSV and from JSON lines', async ({ app, ownShop, folder, importFile }) => {
+    const warnings = [
+      { line: 3, field: 'uri', code: 'URI_LOOKS_LIKE_HOST', reason: expect.stringContaining(HOST) },
+      { line: 3, field: 'Expires at', code: 'EXPIRES_IN_THE_PAST', reason: EXPIRED },
+      { line: 5, field: 'uri', code: 'URI_LOOKS_LIKE_HOST', reason: expect.stringContaining('`https://acme.com`') },
+      { line: 5, field: 'overrides.web.link', code: 'URI_LOOKS_LIKE_HOST', reason: expect.stringContaining(HOST) },
+    ];
+    const csv = await importFile(ownShop, await folder.write('mistakes.csv', CSV));
+    expect(csv).toMatchObject({ exitCode: 1, imported: 3, refused: 1, warningCount: 4, warnings });
+
+    const record = { uri: 'acme.com', routes: { web: { link: 'www.acme.com' } }, expires_at: 1577836800000 };
+    const jsonl = await importFile(ownShop, await folder.write('mistakes.jsonl', formatJsonLines([record])));
+    expect(jsonl).toMatchObject({ ...COUNTS, imported: 1, warningCount: 3 });
+    expect(jsonl.warnings.map(({ line, field }) => [line, field])).toEqual([
+      [1, 'uri'],
+      [1, 'routes.web.link'],
+      [1, 'expires_at'],
+    ]);
+    const uris = (await listAllLinks(app.services, ownShop)).map(({ uri }) => uri);
+    expect(uris.sort()).toEqual(['a', 'acme.com', 'acme.com', 'www.acme.example/landing']);
+  });
+
+  test('is reported once and as text, and causes no failure', async ({ ownShop, folder, operator }) => {
+    const file = await folder.write('text.csv', 'uri,expires_at\nwww.acme.example,\n/a,2020-01-01\n/b,\n');
+    for (const options of [['--dry-run'], ['--on-error', 'stop'], []]) {
+      const { code, stdout, stderr } = await operator.run('import', '--app', ownShop, file, ...options);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\nWarnings +2\n$/);
+      expect(stderr.split('\n')).toEqual([
+        `line 2: warning: \`uri\` ${HOST} To link to that site instead, begin it with \`https://www.acme.example\`.`,
+        `line 3: warning: \`expires_at\` ${EXPIRED}`,
+        '',
+      ]);
+    }
+  });
+
+  test('is not reported if another line prevents the import', async ({ ownShop, folder, importFile }) => {
+    const file = await folder.write('mistakes.csv', CSV);
+    expect(await importFile(ownShop, file, '--on-error', 'stop')).toMatchObject({
+      imported: 0,
+      stoppedAtLine: 4,
+      warningCount: 0,
+      warnings: [],
+    });
+  });
+
+  test('is only counted from the 101st warning on, and from the 1,001st with --json', async ({
+    ownShop,
+    folder,
+    operator,
+    importFile,
+  }) => {
+    // More than two slices of 500.
+    const records = Array.from({ length: 1_001 }, (_, i) => ({ code: `c${i}`, uri: `www.acme.com/${i}` }));
+    const file = await folder.write('many.jsonl', formatJsonLines(records));
+    const { stdout, stderr } = await operator.run('import', '--app', ownShop, file);
+    expect(stdout).toMatch(/\nWarnings +1001\n$/);
+    expect(stderr.split('\n').slice(99)).toEqual([
+      expect.stringContaining('line 100: warning: '),
+      'There are more warnings. Use --json to see up to 1,000.',
+      '',
+    ]);
+    // Repeated: the links exist, but the file has not changed.
+    const { warningCount, warnings } = await importFile(ownShop, file);
+    expect(warningCount).toBe(1_001);
+    expect(warnings.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 1));
   });
 });
 

@@ -103,13 +103,39 @@ describe('the command link', () => {
       createdBy: null,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
+      warnings: [],
     });
-    expect(await otherOperator.runJson('link', 'show', '--app', 'shop', 'sale')).toEqual(created);
-    expect(await operator.runJson('link', 'show', '--app', 'shop', 'shop.link.test/sale')).toEqual(created);
+    const { warnings: _warnings, ...link } = created;
+    expect(await otherOperator.runJson('link', 'show', '--app', 'shop', 'sale')).toEqual(link);
+    expect(await operator.runJson('link', 'show', '--app', 'shop', 'shop.link.test/sale')).toEqual(link);
 
     const { stdout } = await operator.run('link', 'show', '--app', 'shop', created.url);
     expect(stdout).toMatch(/^URL +http:\/\/shop\.link\.test\/sale$/m);
     expect(stdout).toMatch(/^iphone +com\.shop\.iphone:\/\/s\?a=b +https:\/\/www\.shop\.example\/get +override$/m);
+  });
+
+  test('create warns on stderr, and within the output with --json', async ({ operator }) => {
+    const args = ['link', 'create', '--app', 'shop', '--uri', 'www.google.com', '--expires-at', '2020-01-01'];
+    const overrides = ['--override', 'web=google.com', '--override', 'iphone=/a'];
+    const { code, stdout, stderr } = await operator.run(...args, ...overrides);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^URL /) });
+    expect(stderr.split('\n')).toEqual([
+      'Warning: --uri looks like a host name without a scheme, so it became a path of the app. To link to that site instead, begin it with `https://www.google.com`.',
+      'Warning: --override (web) looks like a host name without a scheme, so it became a path of the app. To link to that site instead, begin it with `https://google.com`.',
+      'Warning: --expires-at is in the past (2020-01-01T00:00:00.000Z), so the link has already expired.',
+      '',
+    ]);
+    expect(await operator.runJson(...args)).toMatchObject({
+      uri: 'www.google.com',
+      warnings: [
+        {
+          code: 'URI_LOOKS_LIKE_HOST',
+          message: expect.stringMatching(/^--uri looks like a host name without a scheme, /),
+          option: '--uri',
+        },
+        { code: 'EXPIRES_IN_THE_PAST', message: expect.stringMatching(/^--expires-at is/), option: '--expires-at' },
+      ],
+    });
   });
 
   test('create --unique returns the same link again', async ({ operator }) => {

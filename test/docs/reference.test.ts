@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { GraphQLEnumType } from 'graphql';
 import ts from 'typescript';
 import { describe, expect } from 'vitest';
 import { environmentSchema, parseConfig } from '../../src/config.ts';
@@ -111,6 +112,12 @@ describe('docs/graphql.md', () => {
   test.for(Object.entries(FAILURES))('has a row for %s with its number', ([code, { status }]) => {
     const row = page.rows.find(({ cells }) => cells[0] === String(status));
     expect(row?.cells[1]).toBe(code);
+  });
+
+  test('has a row for each code of a warning, and none for anything else', () => {
+    const codes = (schema.getType('WarningCode') as GraphQLEnumType).getValues().map(({ name }) => name);
+    expect(codes.length).toBeGreaterThan(4);
+    expect(listNames('docs/graphql.md', 'Warnings')).toEqual(codes.sort());
   });
 
   test('names every other code of an error', () => {

@@ -22,7 +22,7 @@ test('the server deletes responses stored for retries after a day, even more of 
   now += 2 * HOUR;
   expect(await app.services.maintenance.sweep()).toBe(501);
 
-  expect((await create('young')).id).toBe(young.id);
+  expect((await create('young')).smartLink.id).toBe(young.smartLink.id);
   expect(await app.services.maintenance.sweep()).toBe(0);
 });
 

@@ -41,6 +41,22 @@ describe('POST /v2/smartlinks', () => {
     });
   });
 
+  test.for([undefined, { 'idempotency-key': 'host' }])(
+    'returns no warnings, with the headers %j',
+    async (headers, { web }) => {
+      const body = { uri: 'www.google.com/a', routes: { web: { link: 'www.google.com' } }, code: 'host', unique: true };
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const response = await web.post('/v2/smartlinks', body, headers);
+        expect({ http: response.http, body: response.body }).toEqual({
+          http: 200,
+          body: { smartlink: 'http://app.hoko.link/host' },
+        });
+      }
+      const resolved = await web.post('/v2/smartlinks/resolve', { smartlink: 'http://app.hoko.link/host' });
+      expect(resolved.body).toEqual({ deeplink: 'http://www.app-web.com/www.google.com' });
+    },
+  );
+
   test('accepts every field of a link', async ({ shop, web }) => {
     const { body } = await web.post('/v2/smartlinks', {
       uri: 'products/42?referrer=ann',

@@ -87,7 +87,7 @@ export interface GivenLink {
 }
 
 interface Created {
-  createSmartLink: { smartLink: GivenLink; warnings: { status: number; message: string }[] };
+  createSmartLink: { smartLink: GivenLink; warnings: { code: string; message: string }[] };
 }
 
 export const CREATE_SMART_LINK = `
@@ -98,7 +98,7 @@ export const CREATE_SMART_LINK = `
         preview { title description imageUrl }
         destinations { platform link fallback source }
       }
-      warnings { status message }
+      warnings { code message }
     }
   }`;
 
@@ -119,6 +119,6 @@ export const REGISTER_ROUTE = `
   mutation ($input: RegisterRouteInput!) {
     registerRoute(input: $input) {
       route { id path platform device urlSchemes version build }
-      warnings { status message }
+      warnings { code status message }
     }
   }`;

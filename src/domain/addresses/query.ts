@@ -51,8 +51,8 @@ export function formatDeepLinkParameter(name: '_hk_cid' | '_hk_sid' | '_hk_md', 
 
 /**
  * Adds pairs at the end of an address's query. The existing pairs keep their order and take precedence over added pairs
- * of the same name. Deep-link parameters (`_hk_*`) are the exception: added ones replace existing ones, so that an app
- * never receives two click ids.
+ * of the same name. Deep-link parameters (`_hk_*`) are the exception: if some are added, all existing ones are removed, so
+ * that an app never receives two ids, or the flag of metadata that the link doesn't have.
  */
 export function addQueryPairs(address: string, pairs: readonly QueryPair[]): string {
   if (pairs.length === 0) {
@@ -62,8 +62,8 @@ export function addQueryPairs(address: string, pairs: readonly QueryPair[]): str
   if (own.length === 0) {
     return joinAddress(head, pairs.join('&'), fragment);
   }
-  const addedParameters = new Set(pairs.map(parseName).filter((name) => DEEP_LINK_PARAMETER.test(name)));
-  const remaining = own.filter((pair) => !addedParameters.has(parseName(pair)));
+  const replaces = pairs.some((pair) => DEEP_LINK_PARAMETER.test(pair));
+  const remaining = replaces ? own.filter((pair) => !DEEP_LINK_PARAMETER.test(parseName(pair))) : own;
   const names = new Set(remaining.map(parseName));
   const added = pairs.filter((pair) => !names.has(parseName(pair)));
   return joinAddress(head, [...remaining, ...added].join('&'), fragment);

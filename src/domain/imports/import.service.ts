@@ -7,7 +7,14 @@ import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { DomainFailure } from '../failures.ts';
 import { save } from '../store.ts';
 import { createIdGenerator } from './creation-ids.ts';
-import { type ImportOutcome, type ImportRecord, type ImportReport, isRefusal, type RefusedLine } from './import.ts';
+import {
+  type ImportOutcome,
+  type ImportRecord,
+  type ImportReport,
+  isRefusal,
+  type LineWarning,
+  type RefusedLine,
+} from './import.ts';
 import { writeSlice } from './import-slice.service.ts';
 import { type ValidatedImportRecord, validateRecord } from './record-validation.ts';
 
@@ -30,8 +37,11 @@ export interface ImportOptions {
   trial: boolean;
   /** Whether a refused line is skipped, or stops the import before anything is imported. */
   onRefused: 'SKIP' | 'STOP';
-  /** Called after each slice is committed or, in a trial, validated. The import awaits the returned promise. */
-  onSlice(reportSoFar: ImportReport, refusals: readonly RefusedLine[]): Promise<void>;
+  /**
+   * Called after each slice is committed or validated. The import awaits the returned promise. Warnings are reported
+   * once: in a trial, or when the links are created.
+   */
+  onSlice(refusals: readonly RefusedLine[], warnings: readonly LineWarning[]): Promise<void>;
 }
 
 /** Lines per transaction: few enough not to block a running server, many enough to amortize the cost of a commit. */
@@ -75,8 +85,10 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
           const validated = slice.map((record) => validateRecord(record, policy, now, createId));
           const outcomes = await retryWhileBusy(() => writeRecords(validated, phase));
           const refusals = addToReport(report, validated, outcomes);
+          const warnings = phase === 'import' || options.trial ? listWarnings(validated, outcomes) : [];
+          report.warnings += warnings.length;
           report.stoppedAt = options.onRefused === 'STOP' ? (refusals[0] ?? null) : null;
-          await options.onSlice(report, refusals);
+          await options.onSlice(refusals, warnings);
           if (report.stoppedAt !== null) {
             break;
           }
@@ -134,7 +146,7 @@ class Undone extends Error {
 }
 
 function createReport(): ImportReport & { ignored: Set<string> } {
-  return { imported: 0, existing: 0, refused: 0, stoppedAt: null, ignored: new Set() };
+  return { imported: 0, existing: 0, refused: 0, warnings: 0, stoppedAt: null, ignored: new Set() };
 }
 
 /** The maximum number of unknown column names to report, enough to recognize the file's format. */
@@ -156,6 +168,14 @@ function addToReport(
     }
   }
   return refusals;
+}
+
+/** Returns the warnings about the lines of a slice that were not refused. */
+function listWarnings(validated: readonly ValidatedImportRecord[], outcomes: readonly ImportOutcome[]): LineWarning[] {
+  return validated.flatMap((record, i) => {
+    const outcome = outcomes[i];
+    return record.refusal !== null || outcome === undefined || isRefusal(outcome) ? [] : record.warnings;
+  });
 }
 
 async function* splitIntoSlices(records: AsyncIterable<ImportRecord>): AsyncGenerator<ImportRecord[]> {

@@ -1,3 +1,5 @@
+import type { WarningCode } from '../failures.ts';
+
 /** A record that was parsed from one or more lines of a file. */
 export interface ImportRecord {
   /** The line of the file on which the record begins, counted from 1. */
@@ -18,6 +20,16 @@ export interface RefusedLine {
   record: ImportRecord;
 }
 
+/** A warning about a line that was imported or whose link already exists. */
+export interface LineWarning {
+  line: number;
+  /** The field, as it is named in the file; null if the warning is about the line as a whole. */
+  field: string | null;
+  code: WarningCode;
+  /** A predicate that follows the field's name. */
+  reason: string;
+}
+
 /** The outcome of a line: a link was created, already exists, or was refused. */
 export type ImportOutcome = 'imported' | 'existing' | RefusedLine;
 
@@ -28,6 +40,8 @@ export interface ImportReport {
   /** The number of lines whose link already existed. */
   existing: number;
   refused: number;
+  /** The number of warnings. */
+  warnings: number;
   /** The line that stopped the import; null if the import read the whole file. */
   stoppedAt: RefusedLine | null;
   /** The names of columns that don't belong to a link. */

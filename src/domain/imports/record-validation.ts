@@ -1,16 +1,22 @@
 import { normalizeUri, type UriPolicy } from '../apps/uri.ts';
-import { attempt, createRefusal, DomainFailure } from '../failures.ts';
+import { attempt, createRefusal, DomainFailure, type Warning } from '../failures.ts';
 import type { JsonValue } from '../json.ts';
 import { toCanonicalJson } from '../json.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import type { ImportRecord, RefusedLine } from './import.ts';
+import type { ImportRecord, LineWarning, RefusedLine } from './import.ts';
 import { LINK_FIELDS } from './link-columns.ts';
 import { type ReadRecord, readRecord, toLinkInput } from './link-record.input.ts';
 
 /** A line with the draft of its link, or with the reason why the line is refused. */
 export type ValidatedImportRecord = { record: ImportRecord; ignored: readonly string[] } & (
-  | { draft: Draft; refusal: null; dated: boolean; refuse(failure: DomainFailure): RefusedLine }
+  | {
+      draft: Draft;
+      warnings: LineWarning[];
+      refusal: null;
+      dated: boolean;
+      refuse(failure: DomainFailure): RefusedLine;
+    }
   | { draft: null; refusal: RefusedLine }
 );
 
@@ -37,7 +43,8 @@ export function validateRecord(
   if (drafted instanceof DomainFailure) {
     return { record, ignored, draft: null, refusal: refuse(drafted) };
   }
-  return { record, ignored, refusal: null, refuse, ...drafted };
+  const warnings = drafted.draft.warnings.map((warning) => toLineWarning(record, read, warning));
+  return { record, ignored, warnings, refusal: null, refuse, ...drafted };
 }
 
 function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId: (createdAt: number) => string) {
@@ -95,7 +102,21 @@ function toRefusal(
   return {
     line: record.line,
     field: path === undefined || path === '' ? null : getFieldName(path),
-    reason: detail.startsWith(`\`${path}\` `) ? detail.slice(`\`${path}\` `.length) : detail,
+    reason: removeSubject(detail, path),
     record,
   };
+}
+
+function toLineWarning(
+  { line }: ImportRecord,
+  { getFieldName }: ReadRecord,
+  { code, message, field }: Warning,
+): LineWarning {
+  return { line, field: field === null ? null : getFieldName(field), code, reason: removeSubject(message, field) };
+}
+
+/** Removes the field's name from the beginning of a text. The reason remains, since files name the field differently. */
+function removeSubject(text: string, field: string | null | undefined): string {
+  const subject = `\`${field}\` `;
+  return text.startsWith(subject) ? text.slice(subject.length) : text;
 }

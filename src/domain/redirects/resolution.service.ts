@@ -118,7 +118,7 @@ export function createResolutionService({
     if (code !== null) {
       return { ...link, code };
     }
-    return smartLinks.createSmartLink(known, link.appId, { uri: link.uri, unique: true });
+    return (await smartLinks.createSmartLink(known, link.appId, { uri: link.uri, unique: true })).smartLink;
   }
 
   return {

@@ -58,7 +58,8 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const draft = draftRoute(known, snapshot.app.id, input, now);
       const request = { scope, inputHash: hashInput(input), now };
-      return save(db, (tx) => runOnce(tx, request, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
+      const stored = await save(db, (tx) => runOnce(tx, request, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
+      return restoreRoute(stored);
     },
 
     /**
@@ -95,7 +96,9 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const request = { scope, inputHash: hashInput(items), now };
       const stored = await save(db, (tx) => runOnce(tx, request, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
-      return stored.map((outcome) => ('route' in outcome ? outcome : new DomainFailure(outcome.code, outcome.context)));
+      return stored.map((outcome) =>
+        'route' in outcome ? restoreRoute(outcome) : new DomainFailure(outcome.code, outcome.context),
+      );
     },
 
     /** Deletes a route. Requires a secret token. Fails with COULD_NOT_FIND_RECORD if the route doesn't exist. */
@@ -153,6 +156,14 @@ function toStoredOutcomes(outcome: RegisteredRoute | DomainFailure | undefined):
     return [];
   }
   return [outcome instanceof DomainFailure ? { code: outcome.code, context: outcome.context } : outcome];
+}
+
+/**
+ * Restores a route that was stored under an idempotency key. Earlier versions stored warnings without a code, but a
+ * replacement is the only warning about routes.
+ */
+function restoreRoute({ route, warnings }: RegisteredRoute): RegisteredRoute {
+  return { route, warnings: warnings.map(() => createWarning('REPLACED_ROUTE')) };
 }
 
 /** Registers a draft. If the stored route's id differs from the draft's, the draft replaced an equivalent route. */

@@ -4,7 +4,14 @@ import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { UriPolicy } from '../apps/uri.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
-import { attempt, createRefusal, DomainFailure, type FailureCode, type FailureContext } from '../failures.ts';
+import {
+  attempt,
+  createRefusal,
+  DomainFailure,
+  type FailureCode,
+  type FailureContext,
+  type Warning,
+} from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { hashItems } from '../idempotency/input-hash.ts';
@@ -20,24 +27,28 @@ import type { SmartLink } from './smart-link.ts';
 /** With invalid items, REJECT_ALL saves nothing and SKIP saves the valid items. */
 type OnError = 'REJECT_ALL' | 'SKIP';
 
-/** The result of one item. */
-export type BulkOutcome = { link: SmartLink; failure: null } | { link: null; failure: DomainFailure };
+/** The result of one item. `warnings` are about the input of a link; an item that failed has none. */
+export type BulkOutcome = { warnings: Warning[] } & (
+  | { link: SmartLink; failure: null }
+  | { link: null; failure: DomainFailure }
+);
 
 const MAX_ITEMS = 5_000;
 
 /** The number of items per event-loop iteration. */
 const SLICE = 250;
 
-/** An outcome as it is stored under an idempotency key. */
-type StoredOutcome = { id: string } | { code: FailureCode; context: FailureContext };
+/** An outcome as it is stored under an idempotency key: without `warnings` if there are none. */
+type StoredOutcome = { id: string; warnings?: Warning[] } | { code: FailureCode; context: FailureContext };
 
 /** Thrown inside the transaction to roll it back, if an item is invalid with REJECT_ALL. */
 class Rejection extends Error {
   readonly outcomes: readonly BulkOutcome[];
 
-  constructor(items: readonly (Draft | SmartLink | DomainFailure)[]) {
+  /** @param failures the failure of each item; null for a valid item. */
+  constructor(failures: readonly (DomainFailure | null)[]) {
     super('an item of a bulk call was rejected');
-    this.outcomes = items.map((item) => toFailedOutcome(isFailure(item) ? item : createRejectAllFailure()));
+    this.outcomes = failures.map((failure) => toFailedOutcome(failure ?? createRejectAllFailure()));
   }
 }
 
@@ -51,15 +62,23 @@ interface BulkServiceParts {
 
 export function createBulkService({ db, clock, generateCode, apps, policies }: BulkServiceParts) {
   /** Saves the valid drafts. With REJECT_ALL, throws a Rejection if an item fails. */
-  async function insertAll(tx: Db, drafts: readonly (Draft | DomainFailure)[], onError: OnError) {
+  async function insertAll(
+    tx: Db,
+    drafts: readonly (Draft | DomainFailure)[],
+    onError: OnError,
+  ): Promise<BulkOutcome[]> {
     if (onError === 'REJECT_ALL' && drafts.some(isFailure)) {
-      throw new Rejection(drafts);
+      throw new Rejection(drafts.map((draft) => (isFailure(draft) ? draft : null)));
     }
     const inserted = await insertDrafts(tx, drafts.filter(isDraft), generateCode);
     const rest = inserted.values();
-    const outcomes = drafts.map((draft) => (isDraft(draft) ? (rest.next().value as SmartLink | DomainFailure) : draft));
-    if (onError === 'REJECT_ALL' && outcomes.some(isFailure)) {
-      throw new Rejection(outcomes);
+    const outcomes = drafts.map((draft) =>
+      isDraft(draft)
+        ? toOutcome(rest.next().value as SmartLink | DomainFailure, draft.warnings)
+        : toFailedOutcome(draft),
+    );
+    if (onError === 'REJECT_ALL' && outcomes.some(({ failure }) => failure !== null)) {
+      throw new Rejection(outcomes.map(({ failure }) => failure));
     }
     return outcomes;
   }
@@ -85,12 +104,12 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
       const drafts = await draftAll(items, await policies.getPolicy(known, snapshot), getCredentialId(known), now);
       try {
         return await save(db, async (tx) => {
-          let created: readonly (SmartLink | DomainFailure)[] = [];
+          let created: BulkOutcome[] = [];
           const stored = await runOnce(tx, { scope, inputHash, now }, async () => {
             created = await insertAll(tx, drafts, onError);
             return created.map(toStoredOutcome);
           });
-          const outcomes = created.length > 0 ? created.map(toOutcome) : await restoreOutcomes(tx, appId, stored);
+          const outcomes = created.length > 0 ? created : await restoreOutcomes(tx, appId, stored);
           // Committing thousands of changed pages blocks the event loop for the longest time, so it gets its own time
           // slice.
           if (outcomes.length > SLICE) {
@@ -139,7 +158,7 @@ async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOut
       return toFailedOutcome(new DomainFailure(outcome.code, outcome.context));
     }
     const link = links.get(outcome.id);
-    return link === undefined ? toFailedOutcome(new DomainFailure('COULD_NOT_FIND_RECORD')) : { link, failure: null };
+    return toOutcome(link ?? new DomainFailure('COULD_NOT_FIND_RECORD'), outcome.warnings ?? []);
   });
 }
 
@@ -151,16 +170,19 @@ function createRejectAllFailure(): DomainFailure {
   );
 }
 
-function toStoredOutcome(outcome: SmartLink | DomainFailure): StoredOutcome {
-  return isFailure(outcome) ? { code: outcome.code, context: outcome.context } : { id: outcome.id };
+function toStoredOutcome({ link, failure, warnings }: BulkOutcome): StoredOutcome {
+  if (failure !== null) {
+    return { code: failure.code, context: failure.context };
+  }
+  return warnings.length === 0 ? { id: link.id } : { id: link.id, warnings };
 }
 
-function toOutcome(outcome: SmartLink | DomainFailure): BulkOutcome {
-  return isFailure(outcome) ? toFailedOutcome(outcome) : { link: outcome, failure: null };
+function toOutcome(outcome: SmartLink | DomainFailure, warnings: Warning[]): BulkOutcome {
+  return isFailure(outcome) ? toFailedOutcome(outcome) : { link: outcome, failure: null, warnings };
 }
 
 function toFailedOutcome(failure: DomainFailure): BulkOutcome {
-  return { link: null, failure };
+  return { link: null, failure, warnings: [] };
 }
 
 function isFailure(outcome: object): outcome is DomainFailure {

@@ -3,12 +3,13 @@ import { parseScheme } from '../addresses/address.ts';
 import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import { previewChange, previewInput, validatePreview } from '../apps/preview.input.ts';
 import { canonicalizeUri, checkOverrideFallback, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
-import { createRefusal, requireValid } from '../failures.ts';
+import { createRefusal, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import { optionalText, parseInput, requiredText, timeInput } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseCustomCode } from './code.ts';
+import { findLinkWarnings } from './link-warnings.ts';
 import { parseMetadata } from './metadata.ts';
 import type { Override, Overrides, SmartLink } from './smart-link.ts';
 import { computeUniqueKey } from './unique-key.ts';
@@ -104,6 +105,8 @@ export interface Draft {
   code: string | null;
   /** The key that equal unique links share. Null: the link is not unique. */
   uniqueKey: string | null;
+  /** Warnings about the input. */
+  warnings: Warning[];
 }
 
 /** Returns the link of a draft with its custom code or a generated code. */
@@ -146,11 +149,24 @@ export function draftSmartLink(
     createdAt,
     updatedAt: createdAt,
   };
-  return { link, code, uniqueKey: parsed.unique ? computeUniqueKey(link) : null };
+  return {
+    link,
+    code,
+    uniqueKey: parsed.unique ? computeUniqueKey(link) : null,
+    warnings: findLinkWarnings(parsed, now),
+  };
 }
 
-/** Returns the changed link. Fails as `draftSmartLink` does, and with INVALID_JSON if `redeemCount` would increase. */
-export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, policy: UriPolicy): SmartLink {
+/**
+ * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, and with INVALID_JSON if
+ * `redeemCount` would increase.
+ */
+export function applyUpdate(
+  existing: SmartLink,
+  input: UpdateSmartLinkInput,
+  policy: UriPolicy,
+  now: number,
+): { link: SmartLink; warnings: Warning[] } {
   const parsed = parseInput(updateSmartLinkInput, input);
   const has = (field: keyof UpdateSmartLinkInput) => input[field] !== undefined;
   const changed: SmartLink = {
@@ -178,7 +194,7 @@ export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, po
       `can only be lowered from ${existing.redeemCount}; got ${changed.redeemCount}.`,
     );
   }
-  return changed;
+  return { link: changed, warnings: findLinkWarnings(parsed, now) };
 }
 
 function validateMetadata(value: unknown) {

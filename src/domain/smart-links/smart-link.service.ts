@@ -7,7 +7,7 @@ import type { LinkSettings } from '../apps/link-host.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
-import { createRefusal, DomainFailure } from '../failures.ts';
+import { createRefusal, DomainFailure, type Warning } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey, type IdempotencyScope } from '../idempotency/idempotency.ts';
 import { hashInput } from '../idempotency/input-hash.ts';
@@ -39,6 +39,18 @@ interface SmartLinkName {
   url?: string | null;
 }
 
+/** A link that was created, found or changed, with warnings about the input. */
+interface SavedSmartLink {
+  smartLink: SmartLink;
+  warnings: Warning[];
+}
+
+/** A creation as it is stored under an idempotency key. Earlier versions stored no warnings. */
+interface StoredCreation {
+  id: string;
+  warnings?: Warning[];
+}
+
 interface SmartLinkServiceParts {
   db: Database;
   clock: () => number;
@@ -67,39 +79,46 @@ export function createSmartLinkService({
    * Returns an existing unique link without a write, because most unique requests are repeats. Otherwise inserts the
    * draft.
    */
-  async function insertOrFind(draft: Draft): Promise<SmartLink> {
-    const { link, uniqueKey } = draft;
+  async function insertOrFind(draft: Draft): Promise<SavedSmartLink> {
+    const { link, uniqueKey, warnings } = draft;
     const existing = uniqueKey === null ? null : await findSmartLinkByUniqueKey(db.read, link.appId, uniqueKey);
-    return existing === null
-      ? save(db, (tx) => insertDraft(tx, draft, generateCode))
-      : requireMatchingCode(existing, draft);
+    const smartLink =
+      existing === null
+        ? await save(db, (tx) => insertDraft(tx, draft, generateCode))
+        : requireMatchingCode(existing, draft);
+    return { smartLink, warnings };
   }
 
-  async function insertOnce(createDraft: () => Draft, scope: IdempotencyScope, inputHash: string): Promise<SmartLink> {
+  async function insertOnce(
+    createDraft: () => Draft,
+    scope: IdempotencyScope,
+    inputHash: string,
+  ): Promise<SavedSmartLink> {
     return save(db, async (tx) => {
-      const stored = await runOnce(tx, { scope, inputHash, now: clock() }, async () => {
-        const { id } = await insertDraft(tx, createDraft(), generateCode);
-        return { id };
+      const stored = await runOnce<StoredCreation>(tx, { scope, inputHash, now: clock() }, async () => {
+        const draft = createDraft();
+        const { id } = await insertDraft(tx, draft, generateCode);
+        return { id, warnings: draft.warnings };
       });
-      return (
+      const smartLink =
         (await findSmartLinksByIds(tx, scope.appId, [stored.id])).get(stored.id) ??
-        throwUnknownLink('Idempotency-Key', 'The smart link that was created with this idempotency key was deleted.')
-      );
+        throwUnknownLink('Idempotency-Key', 'The smart link that was created with this idempotency key was deleted.');
+      return { smartLink, warnings: stored.warnings ?? [] };
     });
   }
 
   return {
     /**
-     * Creates a link. Returns the existing link for a repeated unique request or a repeated idempotency key. Fails with
-     * MISSING_PARAMETERS without a URI, COULD_NOT_CREATE_SMART_LINK for an invalid link, and WRONG_PLATFORM_TOKEN for a
-     * custom code with a publishable token.
+     * Creates a link. Returns the existing link for a repeated unique request or a repeated idempotency key, with the
+     * same warnings. Fails with MISSING_PARAMETERS without a URI, COULD_NOT_CREATE_SMART_LINK for an invalid link, and
+     * WRONG_PLATFORM_TOKEN for a custom code with a publishable token.
      */
     async createSmartLink(
       caller: Caller | null,
       app: string | null,
       input: CreateSmartLinkInput,
       idempotency: IdempotencyKey | null = null,
-    ): Promise<SmartLink> {
+    ): Promise<SavedSmartLink> {
       const known = requirePermission(caller, 'createSmartLink');
       if (typeof input?.code === 'string' && input.code !== '') {
         requirePermission(known, 'chooseCode');
@@ -111,7 +130,7 @@ export function createSmartLinkService({
       const createDraft = () => draftSmartLink(input, policy, getCredentialId(known), now);
       const created =
         scope === null ? await insertOrFind(createDraft()) : await insertOnce(createDraft, scope, hashInput(input));
-      onSaved(created, snapshot);
+      onSaved(created.smartLink, snapshot);
       return created;
     },
 
@@ -123,22 +142,23 @@ export function createSmartLinkService({
       app: string | null,
       id: RequestedId,
       input: UpdateSmartLinkInput,
-    ): Promise<SmartLink> {
+    ): Promise<SavedSmartLink> {
       const known = requirePermission(caller, 'changeSmartLinks');
       const linkId = requireId(id);
       const snapshot = await apps.getSnapshotFor(known, app);
       const policy = await policies.getPolicy(known, snapshot);
       try {
         const changed = await save(db, async (tx) => {
-          const locked = await lockSmartLink(tx, snapshot.app.id, linkId, clock());
+          const now = clock();
+          const locked = await lockSmartLink(tx, snapshot.app.id, linkId, now);
           if (locked === null) {
             return throwUnknownLink('id');
           }
-          const link = applyUpdate(locked, input, policy);
+          const { link, warnings } = applyUpdate(locked, input, policy, now);
           await updateSmartLink(tx, locked, link, link.unique ? computeUniqueKey(link) : null);
-          return link;
+          return { smartLink: link, warnings };
         });
-        onSaved(changed, snapshot);
+        onSaved(changed.smartLink, snapshot);
         return changed;
       } catch (error) {
         if (!isUniqueViolation(error)) {

@@ -1,4 +1,9 @@
-import type { Command, OptionSpec } from './command.ts';
+import type { OptionSpec, OptionSpecs } from './command.ts';
+
+/** A command or its options. */
+interface HasOptions {
+  options: OptionSpecs;
+}
 
 /** An option and the path of its input field. `*` matches any part of the path. */
 interface OptionField {
@@ -10,7 +15,7 @@ interface OptionField {
  * Returns the option that sets an input field: `--url-scheme` for `urlSchemes.0`, `--url (iphone)` for
  * `targets.iphone.url`. Returns null if no option of the command sets the field.
  */
-export function findOption(command: Command, field: string): string | null {
+export function findOption(command: HasOptions, field: string): string | null {
   // The command line has no indexes for repeated options.
   const path = field.split('.').filter((part) => !/^\d+$/.test(part));
   for (const optionField of listOptionFields(command)) {
@@ -27,11 +32,11 @@ export function findOption(command: Command, field: string): string | null {
 }
 
 /** Replaces the fields in an error text with their options: "`redeemLimit` must be …" → "--redeem-limit must be …". */
-export function replaceFieldNames(command: Command, details: string): string {
+export function replaceFieldNames(command: HasOptions, details: string): string {
   return details.replace(/`([\w.]+)`/g, (quoted, field: string) => findOption(command, field) ?? quoted);
 }
 
-function listOptionFields(command: Command): OptionField[] {
+function listOptionFields(command: HasOptions): OptionField[] {
   const specs: [string, OptionSpec][] = Object.entries(command.options).flatMap(([option, spec]) => [
     [option, spec] as [string, OptionSpec],
     ...(spec.kind === 'group' ? (Object.entries(spec.options) as [string, OptionSpec][]) : []),

@@ -41,8 +41,12 @@ export interface Endpoint {
   handle(request: RestRequest): Promise<object>;
 }
 
-/** Adds the warning to a response body. The contract allows only one, and services return at most one. */
-export function withWarning(result: object, [warning]: readonly Warning[]): object {
+/**
+ * Adds the warning to a response body. The contract allows only one, and services return at most one that has a number.
+ * It doesn't have the others.
+ */
+export function withWarning(result: object, warnings: readonly Warning[]): object {
+  const warning = warnings.find(({ status }) => status !== null);
   return warning === undefined ? result : { ...result, warning: warning.message, status: warning.status };
 }
 

@@ -21,8 +21,9 @@ export const createSmartLink: Endpoint = {
     } as CreateSmartLinkInput;
     const key = headers['idempotency-key'];
     const idempotency = key === undefined ? null : { key: String(key), path: '/v2/smartlinks' };
-    const link = await services.smartLinks.createSmartLink(caller, null, input, idempotency);
-    return { smartlink: services.smartLinks.buildLinkUrl(await services.snapshots.getOfLink(link), link) };
+    // The contract has no warnings about links.
+    const { smartLink } = await services.smartLinks.createSmartLink(caller, null, input, idempotency);
+    return { smartlink: services.smartLinks.buildLinkUrl(await services.snapshots.getOfLink(smartLink), smartLink) };
   },
 };
 

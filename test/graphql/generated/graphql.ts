@@ -246,7 +246,7 @@ export type CreateSmartLinkPayload = {
   __typename?: 'CreateSmartLinkPayload';
   /** The new link, or the existing one if `unique` is set. */
   smartLink: SmartLink;
-  /** Warnings about the operation. Currently always empty. */
+  /** Warnings about the input. A retry and a request for an existing unique link return them again. */
   warnings: Array<Warning>;
 };
 
@@ -1421,6 +1421,8 @@ export type SmartLinkResult = {
   error?: Maybe<ItemError>;
   /** The new link, or the existing one if `unique` is set. Null if the item was not saved. */
   smartLink?: Maybe<SmartLink>;
+  /** Warnings about the input of the item. Empty if it was not saved. */
+  warnings: Array<Warning>;
 };
 
 /** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. */
@@ -1718,6 +1720,8 @@ export type UpdateSmartLinkPayload = {
   __typename?: 'UpdateSmartLinkPayload';
   /** The updated link. */
   smartLink: SmartLink;
+  /** Warnings about the given fields. */
+  warnings: Array<Warning>;
 };
 
 /** Input for `updateTemplate`. Fields that are left out do not change. */
@@ -1753,11 +1757,28 @@ export type Viewer = {
 /** A warning about an operation that succeeded. */
 export type Warning = {
   __typename?: 'Warning';
-  /** The message, as in the `/v2` API. */
+  /** The kind of the warning. */
+  code: WarningCode;
+  /** The path of the input field that the warning is about, such as `overrides.web.link`. In bulk mutations, the path within the item. Null if the warning is not about a field. */
+  field?: Maybe<Scalars['String']['output']>;
+  /** The problem and how to fix it, or the message as in the `/v2` API. The wording can change. */
   message: Scalars['String']['output'];
-  /** The numeric status, as in the `/v2` API. */
-  status: Scalars['Int']['output'];
+  /** The numeric status, as in the `/v2` API. Null for warnings that `/v2` does not have. */
+  status?: Maybe<Scalars['Int']['output']>;
 };
+
+/** The kinds of warnings. */
+export type WarningCode =
+  /** The link has already expired, because `expiresAt` is not in the future. */
+  | 'EXPIRES_IN_THE_PAST'
+  /** The route replaced an equivalent one. Status 1. */
+  | 'REPLACED_ROUTE'
+  /** The metadata is missing because the redeem limit is reached. Status 10. */
+  | 'TOO_MANY_REDEEMS'
+  /** The metadata is missing because it was redeemed too often within a short time. Status 12. */
+  | 'TOO_MANY_REQUESTS'
+  /** An address without a scheme begins with a host name (`www.example.com/shop`). It became a path of the app, not a link to that site. */
+  | 'URI_LOOKS_LIKE_HOST';
 
 export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1776,7 +1797,7 @@ export type RegisterRoutesMutationVariables = Exact<{
 }>;
 
 
-export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', status: number, message: string }>, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
+export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, status?: number | null, message: string }>, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
 
 export type DeleteRouteMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -1798,7 +1819,7 @@ export type CreateLinkMutationVariables = Exact<{
 }>;
 
 
-export type CreateLinkMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string }, warnings: Array<{ __typename?: 'Warning', status: number }> } | null };
+export type CreateLinkMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string }, warnings: Array<{ __typename?: 'Warning', status?: number | null }> } | null };
 
 export type CreateLinksMutationVariables = Exact<{
   input: CreateSmartLinksInput;
@@ -1841,6 +1862,29 @@ export type ListLinksQueryVariables = Exact<{
 
 
 export type ListLinksQuery = { __typename?: 'Query', smartLinks?: { __typename?: 'SmartLinkConnection', nodes: Array<{ __typename?: 'SmartLink', id: string, uri: string }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null };
+
+export type CreateLinkWithWarningsMutationVariables = Exact<{
+  input: CreateSmartLinkInput;
+}>;
+
+
+export type CreateLinkWithWarningsMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }> } | null };
+
+export type AllOfWarningFragment = { __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null };
+
+export type CreateLinksWithWarningsMutationVariables = Exact<{
+  input: CreateSmartLinksInput;
+}>;
+
+
+export type CreateLinksWithWarningsMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }>, error?: { __typename?: 'ItemError', status: number } | null }> } | null };
+
+export type UpdateLinkWithWarningsMutationVariables = Exact<{
+  input: UpdateSmartLinkInput;
+}>;
+
+
+export type UpdateLinkWithWarningsMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1902,6 +1946,14 @@ export const ChangeableFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Changeable"}) as unknown as TypedDocumentString<ChangeableFragment, unknown>;
+export const AllOfWarningFragmentDoc = new TypedDocumentString(`
+    fragment AllOfWarning on Warning {
+  code
+  message
+  status
+  field
+}
+    `, {"fragmentName":"AllOfWarning"}) as unknown as TypedDocumentString<AllOfWarningFragment, unknown>;
 export const WhoAmIDocument = new TypedDocumentString(`
     query WhoAmI {
   viewer {
@@ -1940,6 +1992,7 @@ export const RegisterRoutesDocument = new TypedDocumentString(`
         urlSchemes
       }
       warnings {
+        code
         status
         message
       }
@@ -2137,3 +2190,60 @@ export const ListLinksDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListLinksQuery, ListLinksQueryVariables>;
+export const CreateLinkWithWarningsDocument = new TypedDocumentString(`
+    mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {
+  createSmartLink(input: $input) {
+    smartLink {
+      id
+      uri
+    }
+    warnings {
+      ...AllOfWarning
+    }
+  }
+}
+    fragment AllOfWarning on Warning {
+  code
+  message
+  status
+  field
+}`) as unknown as TypedDocumentString<CreateLinkWithWarningsMutation, CreateLinkWithWarningsMutationVariables>;
+export const CreateLinksWithWarningsDocument = new TypedDocumentString(`
+    mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {
+  createSmartLinks(input: $input) {
+    results {
+      smartLink {
+        id
+      }
+      warnings {
+        ...AllOfWarning
+      }
+      error {
+        status
+      }
+    }
+  }
+}
+    fragment AllOfWarning on Warning {
+  code
+  message
+  status
+  field
+}`) as unknown as TypedDocumentString<CreateLinksWithWarningsMutation, CreateLinksWithWarningsMutationVariables>;
+export const UpdateLinkWithWarningsDocument = new TypedDocumentString(`
+    mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {
+  updateSmartLink(input: $input) {
+    smartLink {
+      uri
+    }
+    warnings {
+      ...AllOfWarning
+    }
+  }
+}
+    fragment AllOfWarning on Warning {
+  code
+  message
+  status
+  field
+}`) as unknown as TypedDocumentString<UpdateLinkWithWarningsMutation, UpdateLinkWithWarningsMutationVariables>;

@@ -5,10 +5,10 @@ import { test } from '../../support/test.ts';
 // Routes and templates under an idempotency key: a retry returns the first response, with its warnings and errors.
 
 const REGISTER = `mutation ($path: String!) {
-  registerRoute(input: { path: $path }) { route { id path } warnings { status } }
+  registerRoute(input: { path: $path }) { route { id path } warnings { code status message field } }
 }`;
 const REGISTER_ALL = `mutation ($items: [RouteItem!]!) {
-  registerRoutes(input: { items: $items }) { results { route { id } warnings { status } error { status path } } }
+  registerRoutes(input: { items: $items }) { results { route { id } warnings { code status message field } error { status path } } }
 }`;
 const CREATE_TEMPLATE = `mutation ($pattern: String!) {
   createTemplate(input: { name: "Item", pattern: $pattern, targets: { iphone: { url: "com.app.iphone://i/:id" } } }) {
@@ -36,6 +36,27 @@ test.for<[what: string, client: ClientName, query: string, variables: Variables]
 
   expect(first.statuses).toEqual([]);
   expect(again).toEqual(first);
+});
+
+test('a retry returns warnings that an earlier version stored without their code', async ({ app, shop }) => {
+  const requests = [
+    ['one', REGISTER, { path: 'stored/:id' }],
+    ['many', REGISTER_ALL, { items: [{ path: 'stored/:id' }, { path: 'stored/:other' }] }],
+  ] as const;
+  const sendAll = () =>
+    Promise.all(requests.map(([key, query, variables]) => sendQueryWithKey(shop.android, key, query, variables)));
+  await shop.android.get(REGISTER, { path: 'stored/:first' });
+  const first = await sendAll();
+  expect(JSON.stringify(first).match(/"REPLACED_ROUTE"/g)).toHaveLength(3);
+
+  await app.database.write(async (tx) => {
+    const rows = await tx.selectFrom('idempotency_keys').select(['key', 'result']).execute();
+    for (const { key, result } of rows) {
+      const withoutCodes = (result ?? '').replaceAll('"code":"REPLACED_ROUTE",', '').replaceAll(',"field":null', '');
+      await tx.updateTable('idempotency_keys').set({ result: withoutCodes }).where('key', '=', key).execute();
+    }
+  });
+  expect(await sendAll()).toEqual(first);
 });
 
 test.for<[what: string, client: ClientName, query: string, one: Variables, other: Variables]>([

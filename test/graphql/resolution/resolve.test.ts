@@ -16,7 +16,7 @@ const RESOLVE = `
 const RESOLVE_SMART_LINK = `
   mutation ($input: ResolveSmartLinkInput!) {
     resolveSmartLink(input: $input) {
-      deepLink metadata destination { platform link fallback } smartLink { code } warnings { status message }
+      deepLink metadata destination { platform link fallback } smartLink { code } warnings { code status message }
     }
   }`;
 
@@ -26,7 +26,7 @@ interface Resolved {
     metadata: unknown;
     destination: { platform: string; link: string };
     smartLink: { code: string };
-    warnings: { status: number; message: string }[];
+    warnings: { code: string; status: number; message: string }[];
   };
 }
 
@@ -259,7 +259,11 @@ describe('the resolveSmartLink mutation', () => {
     }
 
     expect(results.map(({ metadata }) => metadata)).toEqual([{ gift: 'cake' }, { gift: 'cake' }, null]);
-    expect(results.map(({ warnings }) => warnings)).toEqual([[], [], [{ status: 10, message: 'Too many redeems' }]]);
+    expect(results.map(({ warnings }) => warnings)).toEqual([
+      [],
+      [],
+      [{ code: 'TOO_MANY_REDEEMS', status: 10, message: 'Too many redeems' }],
+    ]);
     const clicks = await readClicksById(app, decodeLinkId(link));
     expect(results.map(({ deepLink }) => deepLink)).toEqual([
       `com.app.iphone://products/6?_hk_cid=${clicks[0]?.id}&_hk_md=1`,

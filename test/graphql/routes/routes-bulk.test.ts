@@ -11,7 +11,7 @@ const REGISTER_ROUTES = graphql(`
     registerRoutes(input: $input) {
       results {
         route { id path platform device build urlSchemes }
-        warnings { status message }
+        warnings { code status message }
         error { status code message path details }
       }
     }
@@ -33,7 +33,7 @@ const LIST_ROUTES = graphql(`
   }
 `);
 
-const REPLACED = { status: 1, message: 'Replaced previously registered route' };
+const REPLACED = { code: 'REPLACED_ROUTE', status: 1, message: 'Replaced previously registered route' };
 
 async function registerRoutes(client: Client, items: RouteItem[]) {
   const { registerRoutes } = await getWithKey(client, null, REGISTER_ROUTES, { input: { items } });

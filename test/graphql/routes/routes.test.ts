@@ -3,7 +3,7 @@ import { type GivenApp, REGISTER_ROUTE } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 
-const REPLACED = { status: 1, message: 'Replaced previously registered route' };
+const REPLACED = { code: 'REPLACED_ROUTE', status: 1, message: 'Replaced previously registered route' };
 
 interface Registered {
   registerRoute: { route: { id: string; path: string; platform: string }; warnings: unknown[] };

@@ -62,7 +62,7 @@ const test = createTest({ app: { clock: () => now } })
         unique: i % 3 === 0,
         metadata: { i },
       };
-      const link = await app.services.smartLinks.createSmartLink(OPERATOR, 'shop', input);
+      const { smartLink: link } = await app.services.smartLinks.createSmartLink(OPERATOR, 'shop', input);
       await app.services.smartLinks.createSmartLink(OPERATOR, other.id, input);
       links.push({ ...link, id: Buffer.from(`SmartLink:${shop.id}:${link.id}`).toString('base64url') });
     }

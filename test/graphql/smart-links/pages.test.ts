@@ -60,14 +60,14 @@ const test = createTest({ app: { clock: () => 1_780_000_000_000 } })
     const { services } = app;
     const encodeGlobalId = (type: string, id: string) => Buffer.from(`${type}:${shop.id}:${id}`).toString('base64url');
     for (let i = 0; i < COUNT; i++) {
-      const link = await services.smartLinks.createSmartLink(OPERATOR, 'shop', { uri: `/p/${i}` });
+      const { smartLink } = await services.smartLinks.createSmartLink(OPERATOR, 'shop', { uri: `/p/${i}` });
       const { route } = await services.routes.registerRoute(OPERATOR, 'shop', { path: `r/${i}`, platform: 'iphone' });
       const template = await services.templates.createTemplate(OPERATOR, 'shop', {
         name: `T${i}`,
         pattern: `t/${i}/:id`,
         targets: { iphone: { url: 'com.app.iphone://t/:id' } },
       });
-      created.links.push(encodeGlobalId('SmartLink', link.id));
+      created.links.push(encodeGlobalId('SmartLink', smartLink.id));
       created.routes.push(encodeGlobalId('Route', route.id));
       created.templates.push(encodeGlobalId('Template', template.id));
       await services.smartLinks.createSmartLink(OPERATOR, other.id, { uri: `/other/${i}` });

@@ -3,19 +3,26 @@ import { open, realpath } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import type { ImportPhase } from '../../../domain/imports/import.service.ts';
-import type { ImportReport, RefusedLine } from '../../../domain/imports/import.ts';
-import { APP_OPTION, defineCommand } from '../command.ts';
+import type { ImportReport, LineWarning, RefusedLine } from '../../../domain/imports/import.ts';
+import { APP_OPTION, defineCommand, type Streams } from '../command.ts';
 import { parseCsvRecords } from '../files/csv-records.ts';
 import { type InputFile, openInput } from '../files/input-file.ts';
 import { parseJsonRecords } from '../files/json-lines.ts';
 import { withWriteErrors } from '../files/output-file.ts';
 import { decodeText } from '../files/utf8-text.ts';
 import { UsageError } from '../usage-error.ts';
-import { formatImport, formatRefusal, formatReportLine, toImportJson } from '../views/import-view.ts';
+import {
+  formatImport,
+  formatLineWarning,
+  formatRefusal,
+  formatReportLine,
+  toImportJson,
+} from '../views/import-view.ts';
 
-/** Beyond this, the command prints only the number of refused lines; --report writes all of them to a file. */
-const MAX_REFUSALS_SHOWN = 100;
-const MAX_REFUSALS_IN_OUTPUT = 1_000;
+/** Beyond this, the command prints only the number of refused lines and the number of warnings. */
+const MAX_SHOWN = 100;
+/** The same for the output of --json. */
+const MAX_IN_OUTPUT = 1_000;
 
 const PROGRESS_LABELS: Readonly<Record<ImportPhase, string>> = { validate: 'Validating', import: 'Importing' };
 
@@ -55,7 +62,16 @@ export const importCommand = defineCommand({
     try {
       const report = values.report === undefined ? null : await openReport(values.report, values.file);
       const trial = values['dry-run'];
-      const reportedRefusals: RefusedLine[] = [];
+      const refused = createLineList(
+        streams,
+        formatRefusal,
+        'More lines were refused. Use --report <file> to see all of them.',
+      );
+      const warned = createLineList(
+        streams,
+        formatLineWarning,
+        'There are more warnings. Use --json to see up to 1,000.',
+      );
       const isCsv = (values.format ?? detectFormat(file)) === 'csv';
       const readRecords = (phase: ImportPhase) => {
         const label = PROGRESS_LABELS[phase];
@@ -69,34 +85,52 @@ export const importCommand = defineCommand({
         {
           trial,
           onRefused: values['on-error'] === 'stop' ? 'STOP' : 'SKIP',
-          async onSlice(reportSoFar, refusals) {
-            for (const [i, refusal] of refusals.entries()) {
-              const index = reportSoFar.refused - refusals.length + i;
-              if (index < MAX_REFUSALS_IN_OUTPUT) {
-                reportedRefusals.push(refusal);
-              }
-              if (index < MAX_REFUSALS_SHOWN) {
-                streams.printNote(formatRefusal(refusal));
-              }
-              if (index === MAX_REFUSALS_SHOWN) {
-                streams.printNote('More lines were refused. Use --report <file> to see all of them.');
-              }
+          async onSlice(refusals, warnings) {
+            for (const refusal of refusals) {
+              refused.add(refusal);
               await report?.write(formatReportLine(refusal));
+            }
+            for (const warning of warnings) {
+              warned.add(warning);
             }
           },
         },
       );
       await report?.end();
-      return buildOutput(result, reportedRefusals, trial);
+      return buildOutput(result, { refusals: refused.lines, warnings: warned.lines }, trial);
     } finally {
       await file.close();
     }
   },
 });
 
-function buildOutput(report: ImportReport, refusals: readonly RefusedLine[], trial: boolean) {
+/** Creates a list of lines for the output of --json, which prints the first lines while the command runs. */
+function createLineList<L>(streams: Streams, format: (line: L) => string, moreNote: string) {
+  const lines: L[] = [];
+  let count = 0;
   return {
-    json: toImportJson(report, refusals, trial),
+    lines,
+    add(line: L): void {
+      count += 1;
+      if (count <= MAX_IN_OUTPUT) {
+        lines.push(line);
+      }
+      if (count <= MAX_SHOWN) {
+        streams.printNote(format(line));
+      } else if (count === MAX_SHOWN + 1) {
+        streams.printNote(moreNote);
+      }
+    },
+  };
+}
+
+function buildOutput(
+  report: ImportReport,
+  lines: { refusals: readonly RefusedLine[]; warnings: readonly LineWarning[] },
+  trial: boolean,
+) {
+  return {
+    json: toImportJson(report, lines, trial),
     formatText: () => formatImport(report, trial),
     exitCode: report.refused > 0 ? (1 as const) : (0 as const),
   };

@@ -1,10 +1,16 @@
-import type { ImportReport, RefusedLine } from '../../../domain/imports/import.ts';
+import type { ImportReport, LineWarning, RefusedLine } from '../../../domain/imports/import.ts';
 import { formatJson } from '../../../domain/json.ts';
 import { formatFacts } from '../table.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
+/** The lines that the output of an import lists. */
+interface ListedLines {
+  refusals: readonly RefusedLine[];
+  warnings: readonly LineWarning[];
+}
+
 /** Returns the result of an import as JSON. */
-export function toImportJson(report: ImportReport, refusals: readonly RefusedLine[], trial: boolean) {
+export function toImportJson(report: ImportReport, { refusals, warnings }: ListedLines, trial: boolean) {
   const { imported, existing, refused, stoppedAt, ignored } = report;
   return {
     dryRun: trial,
@@ -13,6 +19,8 @@ export function toImportJson(report: ImportReport, refusals: readonly RefusedLin
     alreadyThere: existing,
     refused,
     refusals: refusals.map(({ line, field, reason }) => ({ line, field, reason })),
+    warningCount: report.warnings,
+    warnings,
     stoppedAtLine: stoppedAt?.line ?? null,
     ignoredColumns: [...ignored],
   };
@@ -33,6 +41,7 @@ export function formatImport(report: ImportReport, trial: boolean): string {
       [trial ? 'Would import' : 'Imported', imported],
       ['Existing', existing],
       ['Refused', refused],
+      ['Warnings', report.warnings],
     ]) + notes.map((note) => (note === null ? '' : `${escapeForTerminal(note)}\n`)).join('')
   );
 }
@@ -45,6 +54,11 @@ export function formatRefusal({ line, field, reason }: RefusedLine): string {
     return `line ${line}${isPredicate ? '' : ':'} ${reason}`;
   }
   return `line ${line}: \`${field}\`${isPredicate ? '' : ':'} ${reason}`;
+}
+
+/** Formats a warning about a line on one line. */
+export function formatLineWarning({ line, field, reason }: LineWarning): string {
+  return `line ${line}: warning: ${field === null ? '' : `\`${field}\` `}${reason}`;
 }
 
 /** Formats a refused line as a record that the operator can fix and import. */

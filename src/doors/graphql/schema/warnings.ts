@@ -1,12 +1,39 @@
-import type { Warning } from '../../../domain/failures.ts';
+import type { Warning, WarningCode } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
+
+const WarningCodeEnum = builder.enumType('WarningCode', {
+  description: 'The kinds of warnings.',
+  values: {
+    REPLACED_ROUTE: { description: 'The route replaced an equivalent one. Status 1.' },
+    TOO_MANY_REDEEMS: { description: 'The metadata is missing because the redeem limit is reached. Status 10.' },
+    TOO_MANY_REQUESTS: {
+      description: 'The metadata is missing because it was redeemed too often within a short time. Status 12.',
+    },
+    URI_LOOKS_LIKE_HOST: {
+      description:
+        'An address without a scheme begins with a host name (`www.example.com/shop`). It became a path of the app, not a link to that site.',
+    },
+    EXPIRES_IN_THE_PAST: { description: 'The link has already expired, because `expiresAt` is not in the future.' },
+  } as const satisfies Record<WarningCode, { description: string }>,
+});
 
 export const WarningType = builder.objectRef<Warning>('Warning');
 
 builder.objectType(WarningType, {
   description: 'A warning about an operation that succeeded.',
   fields: (t) => ({
-    status: t.exposeInt('status', { description: 'The numeric status, as in the `/v2` API.' }),
-    message: t.exposeString('message', { description: 'The message, as in the `/v2` API.' }),
+    code: t.expose('code', { type: WarningCodeEnum, description: 'The kind of the warning.' }),
+    message: t.exposeString('message', {
+      description: 'The problem and how to fix it, or the message as in the `/v2` API. The wording can change.',
+    }),
+    status: t.exposeInt('status', {
+      nullable: true,
+      description: 'The numeric status, as in the `/v2` API. Null for warnings that `/v2` does not have.',
+    }),
+    field: t.exposeString('field', {
+      nullable: true,
+      description:
+        'The path of the input field that the warning is about, such as `overrides.web.link`. In bulk mutations, the path within the item. Null if the warning is not about a field.',
+    }),
   }),
 });

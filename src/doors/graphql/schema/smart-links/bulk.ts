@@ -4,6 +4,7 @@ import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { getIdempotencyKey } from '../idempotency.ts';
 import { runInTimeSlices } from '../in-time-slices.ts';
 import { ItemErrorType } from '../item-errors.ts';
+import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
 
@@ -23,6 +24,11 @@ const SmartLinkResultType = builder.objectRef<BulkOutcome & { index: number }>('
       nullable: true,
       description: 'The new link, or the existing one if `unique` is set. Null if the item was not saved.',
       resolve: ({ link }) => link,
+    }),
+    warnings: t.field({
+      type: [WarningType],
+      description: 'Warnings about the input of the item. Empty if it was not saved.',
+      resolve: ({ warnings }) => warnings,
     }),
     error: t.field({
       type: ItemErrorType,

@@ -102,7 +102,7 @@ const CreateSmartLinkPayload = builder
       }),
       warnings: t.field({
         type: [WarningType],
-        description: 'Warnings about the operation. Currently always empty.',
+        description: 'Warnings about the input. A retry and a request for an existing unique link return them again.',
         resolve: ({ warnings }) => warnings,
       }),
     }),
@@ -118,9 +118,9 @@ builder.mutationField('createSmartLink', (t) =>
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, loaders } = context;
       const key = getIdempotencyKey(context, info);
-      const smartLink = await services.smartLinks.createSmartLink(caller, app ?? null, input, key);
-      loaders.cacheSmartLink(smartLink);
-      return { smartLink, warnings: [] };
+      const created = await services.smartLinks.createSmartLink(caller, app ?? null, input, key);
+      loaders.cacheSmartLink(created.smartLink);
+      return created;
     },
   }),
 );

@@ -1,6 +1,8 @@
+import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { parseRecordId } from '../../nodes.ts';
+import { WarningType } from '../warnings.ts';
 import { buildUpdateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
 
@@ -14,16 +16,23 @@ const DeleteSmartLinkInput = builder.inputType('DeleteSmartLinkInput', {
   fields: (t) => ({ id: t.id({ required: true, description: "The link's global id." }) }),
 });
 
-const UpdateSmartLinkPayload = builder.objectRef<{ smartLink: SmartLink }>('UpdateSmartLinkPayload').implement({
-  description: 'The payload of `updateSmartLink`.',
-  fields: (t) => ({
-    smartLink: t.field({
-      type: SmartLinkType,
-      description: 'The updated link.',
-      resolve: ({ smartLink }) => smartLink,
+const UpdateSmartLinkPayload = builder
+  .objectRef<{ smartLink: SmartLink; warnings: Warning[] }>('UpdateSmartLinkPayload')
+  .implement({
+    description: 'The payload of `updateSmartLink`.',
+    fields: (t) => ({
+      smartLink: t.field({
+        type: SmartLinkType,
+        description: 'The updated link.',
+        resolve: ({ smartLink }) => smartLink,
+      }),
+      warnings: t.field({
+        type: [WarningType],
+        description: 'Warnings about the given fields.',
+        resolve: ({ warnings }) => warnings,
+      }),
     }),
-  }),
-});
+  });
 
 builder.mutationField('updateSmartLink', (t) =>
   t.field({
@@ -33,9 +42,9 @@ builder.mutationField('updateSmartLink', (t) =>
     args: { input: t.arg({ type: UpdateSmartLinkInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(globalId, 'SmartLink');
-      const smartLink = await services.smartLinks.updateSmartLink(caller, appId, id, changes);
-      loaders.cacheSmartLink(smartLink);
-      return { smartLink };
+      const updated = await services.smartLinks.updateSmartLink(caller, appId, id, changes);
+      loaders.cacheSmartLink(updated.smartLink);
+      return updated;
     },
   }),
 );
