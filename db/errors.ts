@@ -17,23 +17,30 @@ export type StoreReason =
 interface StoreErrorOptions extends ErrorOptions {
   /** Default `failing`: the reason is unknown. */
   reason?: StoreReason;
+  /** Default false: nothing was saved. */
+  outcomeUnknown?: boolean;
 }
 
 /**
  * A failure of the store that isn't the caller's fault: a lock timeout, a full disk, a lost connection. Nothing was
- * saved, unless the connection was lost during a commit, in which case the outcome is unknown. `cause` is the driver's
- * error. Constraint violations aren't store errors; callers receive the driver's error (see `isUniqueViolation`).
+ * saved, unless `outcomeUnknown` is set. `cause` is the driver's error. Constraint violations aren't store errors; callers receive the driver's error (see `isUniqueViolation`).
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   /** Whether a retry may succeed within seconds. */
   readonly temporary: boolean;
   readonly reason: StoreReason;
+  /**
+   * Whether the transaction may have been committed, because the connection to PostgreSQL was lost during the commit. A
+   * retry could then save everything twice. Never set on SQLite, which rolls back a commit that fails.
+   */
+  readonly outcomeUnknown: boolean;
 
   constructor(message: string, temporary: boolean, options: StoreErrorOptions = {}) {
     super(message, options);
     this.temporary = temporary;
     this.reason = options.reason ?? 'failing';
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
   }
 }
 

@@ -26,10 +26,27 @@ interface AppParts {
   metrics: Metrics;
   /** How long a redirect waits for its click to be stored, in milliseconds. Tests that read clicks set no limit. */
   clickTimeoutMs?: number | undefined;
+  /** How long requests to /v2 wait for an unavailable store, in milliseconds. Defaults to 10 s; 0 turns this off. */
+  restRetryLimitMs?: number | undefined;
 }
 
+/**
+ * The share of HTTP_MAX_REQUESTS that may wait for an unavailable store. The API may use three quarters, so this leaves
+ * room for requests that don't need the store, or only a part of it that works.
+ */
+const RETRIED_SHARE = 0.5;
+
 /** Creates the domain services and the entry points over an open database. The caller closes the database. */
-export function createApp({ config, db, clock, generateCode, logger, metrics, clickTimeoutMs }: AppParts) {
+export function createApp({
+  config,
+  db,
+  clock,
+  generateCode,
+  logger,
+  metrics,
+  clickTimeoutMs,
+  restRetryLimitMs,
+}: AppParts) {
   const services = createServices({
     db,
     clock,
@@ -47,7 +64,7 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
     onDroppedWrites: (what, count, error) => logger.error({ err: error, count }, `${what}s dropped: store unavailable`),
   });
   metrics.add(...createStoreMetrics(services, db));
-  let stopping = false;
+  const stopping = new AbortController();
   const handleGraphQL = createGraphQLHandler({
     services,
     logger,
@@ -56,12 +73,21 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
     suggestions: !config.production,
     onDenied: () => metrics.recordDenial('operation'),
   });
-  const handleRest = createRestHandler({ services, logger });
+  const handleRest = createRestHandler({
+    services,
+    logger,
+    maxRetriedRequests: Math.floor(config.httpLimits.requests * RETRIED_SHARE),
+    retryLimitMs: restRetryLimitMs,
+    stopping: stopping.signal,
+  });
   return {
     services,
-    /** Makes /readyz report `stopping` and every response close its connection. */
+    /**
+     * Makes /readyz report `stopping` and every response close its connection. Requests no longer wait for an unavailable
+     * store.
+     */
     stop(): void {
-      stopping = true;
+      stopping.abort();
     },
     handle: createDispatch({
       apiHosts: config.apiHosts,
@@ -79,9 +105,9 @@ export function createApp({ config, db, clock, generateCode, logger, metrics, cl
         services,
         metrics,
         access: config.metrics,
-        isStopping: () => stopping,
+        isStopping: () => stopping.signal.aborted,
       }),
-      isStopping: () => stopping,
+      isStopping: () => stopping.signal.aborted,
       metrics: withOverloadLog(metrics, logger),
       links: config.links,
       logger,

@@ -9,7 +9,7 @@ import { createUnit } from '../unit.ts';
 import { createWriteBatcher, type WriteBatcher } from '../write-batcher.ts';
 import { connectPool } from './connect.ts';
 import { createPostgresHandle } from './dialect.ts';
-import { convertPostgresError, isDisconnected, isRetryable } from './driver-errors.ts';
+import { convertPostgresError, isDisconnected, isRetryable, markOutcomeUnknown } from './driver-errors.ts';
 import { createSnapshotWatch, type SnapshotWatch } from './snapshot-watch.ts';
 
 /** The maximum number of attempts to run a unit that conflicts with other transactions. */
@@ -183,11 +183,16 @@ const WRITE_COMMANDS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE
 /**
  * Commits the transaction.
  *
- * @throws StoreError if the connection is lost. The transaction may have been committed in that case, so the commit
- *   must not be retried.
+ * @throws StoreError with `outcomeUnknown` if the connection is lost. The transaction may have been committed in that
+ *   case, so the unit must not be retried.
  */
 async function commit(client: pg.PoolClient): Promise<void> {
-  const { command } = await runControlStatement(client, 'commit');
+  let command: string;
+  try {
+    ({ command } = await runControlStatement(client, 'commit'));
+  } catch (error) {
+    throw markOutcomeUnknown(error);
+  }
   if (command !== 'COMMIT') {
     throw new Error(`The transaction ended with ${command}, because one of its statements failed.`);
   }

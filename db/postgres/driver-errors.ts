@@ -53,6 +53,18 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/**
+ * Returns the error of a commit with `outcomeUnknown`, unless it says that the server rolled back the transaction: a
+ * conflict, or an error that isn't the store's fault, such as a violated constraint.
+ */
+export function markOutcomeUnknown(error: unknown): unknown {
+  if (!(error instanceof StoreError) || isRetryable(error)) {
+    return error;
+  }
+  const { message, temporary, cause, reason } = error;
+  return new StoreError(message, temporary, { cause, reason, outcomeUnknown: true });
+}
+
 /** Returns an error's message or code: a refused connection to a host with several IP addresses has no message. */
 export function describeError(error: unknown): string {
   return getErrorMessage(error) || getErrorCode(error) || 'no reason given';

@@ -19,6 +19,15 @@ export async function save<T>(
   }
 }
 
+/**
+ * Returns whether the store failed temporarily and saved nothing in the write or read that failed, so that the same
+ * work can run again. A closed database is never reopened.
+ */
+export function isRetryableStoreFailure(error: unknown): boolean {
+  const cause = error instanceof DomainFailure ? error.cause : error;
+  return cause instanceof StoreError && cause.temporary && !cause.outcomeUnknown && cause.reason !== 'closed';
+}
+
 /** How long a client should wait after a temporary failure of the store. */
 const RETRY_AFTER_SECONDS = 1;
 

@@ -126,7 +126,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
       }),
     );
     expect(error).toBeInstanceOf(StoreError);
-    expect((error as StoreError).temporary).toBe(true);
+    expect(error).toMatchObject({ temporary: true, outcomeUnknown: false });
     const rows = await database.read.selectFrom('apps').select('name').orderBy('id').execute();
     expect(rows).toEqual([{ name: 'a' }, { name: 'b' }]);
   });
@@ -149,6 +149,7 @@ describe.skipIf(without)('a PostgreSQL database', () => {
       }),
     );
     expect(error).toBeInstanceOf(StoreError);
+    expect(error).toMatchObject({ temporary: true, outcomeUnknown: true, reason: 'unreachable' });
     expect(attempts).toBe(1);
     server.restore();
     // The commit had arrived: only its response was lost.

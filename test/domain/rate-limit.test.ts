@@ -44,6 +44,28 @@ test('the usage of a key is what all processes have consumed together, and never
   expect(rate.collectUsage(100)).toMatchObject([{ taken: 2 }]);
 });
 
+test('a refunded unit can be consumed again, and other processes learn about the refund', () => {
+  const rate = createRate(2, () => 1_000);
+  rate.consume('place');
+  rate.consume('place');
+  const [reported] = rate.collectUsage(100);
+
+  rate.refund('place');
+  expect(rate.consume('place')).toBe(0);
+  expect(rate.consume('place')).toBe(59);
+  expect(rate.collectUsage(100)).toEqual([]);
+  expect(reported).toMatchObject({ taken: 2 });
+
+  // Units that were never consumed can't be refunded.
+  rate.refund('elsewhere');
+  for (let i = 0; i < 3; i += 1) {
+    rate.refund('place');
+  }
+  expect(rate.consume('place')).toBe(0);
+  expect(rate.consume('place')).toBe(0);
+  expect(rate.consume('place')).toBe(59);
+});
+
 test('a client key past its limit of misses can still open recently opened links, until they are deleted', async () => {
   const guard = createEnumerationGuard(createRate(1, () => 1_000));
   const find = (code: string, link: object | null) => guard.find('app', code, 'place', async () => link);

@@ -5,6 +5,7 @@ import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { startLoad, tryCreateLink } from '../support/load.ts';
 import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
+import { createRestClient } from '../support/rest.ts';
 import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -34,6 +35,39 @@ describe('a server whose database another process has locked', () => {
     await expectRecovered(server);
     const code = await tryCreateLink(backEnd, { uri: '/after' });
     expect(await installation.readStoredCodes()).toEqual(new Set([code]));
+  });
+
+  test('responds to /v2 late instead of rejecting a request, and saves it once', async ({
+    installation,
+    server,
+    other,
+  }) => {
+    const rest = createRestClient(server, installation.shop.androidToken);
+    other.exec('begin immediate');
+    const waiting = rest.post('/v2/smartlinks', { uri: '/late' });
+    // A single attempt has failed after 4 s.
+    await expectUnhealthy(server, 'locked');
+
+    other.exec('rollback');
+
+    const { http, body } = await waiting;
+    expect(http).toBe(200);
+    const { pathname } = new URL((body as { smartlink: string }).smartlink);
+    expect(await installation.readStoredCodes()).toEqual(new Set([pathname.slice(1)]));
+  });
+
+  test('responds to waiting requests to /v2 when it stops', async ({ installation, server, other }) => {
+    const rest = createRestClient(server, installation.shop.androidToken);
+    other.exec('begin immediate');
+    const waiting = rest.post('/v2/smartlinks', { uri: '/refused' });
+    await expectUnhealthy(server, 'locked');
+
+    const ended = server.stop();
+
+    expect(await waiting).toMatchObject({ http: 503, headers: { 'retry-after': '1' } });
+    expect(await ended).toBe(0);
+    other.exec('rollback');
+    expect(await installation.readStoredCodes()).toEqual(new Set());
   });
 
   test('waits for a short lock and rejects no write', async ({ installation, server, other }) => {

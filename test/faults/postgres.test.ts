@@ -9,6 +9,7 @@ import { givenInstallation } from '../support/installation.ts';
 import { startLoad, tryCreateLink } from '../support/load.ts';
 import { expectRecovered, expectUnhealthy } from '../support/outage.ts';
 import { findPostgresPrograms, startCluster } from '../support/postgres-cluster.ts';
+import { createRestClient } from '../support/rest.ts';
 import { createInstallationTest } from '../support/test.ts';
 
 const withoutServer = shouldSkip(
@@ -47,6 +48,22 @@ describe.skipIf(withoutServer)('a server that temporarily cannot reach PostgreSQ
     for (const { error } of load.refused) {
       expect(error?.extensions).toMatchObject({ status: 6, retryAfterSeconds: 1 });
     }
+  });
+
+  test('responds to /v2 late instead of rejecting requests, and saves each once', async ({
+    installation,
+    proxy,
+    server,
+  }) => {
+    const rest = createRestClient(server, installation.shop.androidToken);
+    proxy.cut();
+    const waiting = [...Array(20).keys()].map((i) => rest.post('/v2/smartlinks', { uri: `/late/${i}` }));
+    await expectUnhealthy(server, 'unreachable');
+
+    proxy.restore();
+
+    expect((await Promise.all(waiting)).map(({ http }) => http)).toEqual(waiting.map(() => 200));
+    expect((await installation.readStoredCodes()).size).toBe(20);
   });
 
   test('responds to visitors with 503 and Retry-After, and redirects them after the outage', async ({

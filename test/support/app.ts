@@ -23,6 +23,8 @@ export interface TestAppOptions {
   logLevel?: 'info' | 'debug';
   /** How long a visitor waits until the click is stored, in milliseconds. Defaults to the time limit of a test. */
   clickTimeoutMs?: number;
+  /** How long requests to /v2 wait for an unavailable store, in milliseconds. Defaults to 0, so tests don't wait. */
+  restRetryLimitMs?: number;
 }
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
@@ -49,6 +51,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     logger,
     metrics,
     clickTimeoutMs: options.clickTimeoutMs ?? TEST_LIMIT_MS,
+    restRetryLimitMs: options.restRetryLimitMs ?? 0,
   });
   const server = createHttpServer(config.httpLimits, config.trustedProxies, app.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../../db/database.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
@@ -14,7 +14,7 @@ import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { findClick, markRedeemed } from './click.repository.ts';
 import type { Click } from './click.ts';
-import { consumeRedeemOrThrow } from './redeem-rate.ts';
+import { consumeRedeemOrThrow, refundIfNotSaved } from './redeem-rate.service.ts';
 import { redeem } from './redemption.repository.ts';
 
 const redeemMetadataInput = z.object({
@@ -71,7 +71,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
       }
       consumeRedeemOrThrow(limits, known, link.id);
 
-      return save(db, async (tx) => {
+      const write = async (tx: Db) => {
         const isFirst = click === null || (await markRedeemed(tx, link.appId, click.id, now));
         if (!isFirst && !parsed.again) {
           return link.metadata ?? {};
@@ -90,7 +90,8 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
         }
         const existing = await findSmartLinksByIds(tx, link.appId, [link.id]);
         throw existing.has(link.id) ? createTooManyRedeemsFailure() : createNotFoundFailure('smartLinkId');
-      });
+      };
+      return refundIfNotSaved(limits, known, link.id, () => save(db, write));
     },
 
     /** Fails as `redeemMetadata` would, but without checking rate limits. Counts nothing. */

@@ -7,6 +7,8 @@ export interface Rate {
   consume(key: string): number;
   /** Like `consume`, but consumes nothing. */
   getWaitSeconds(key: string): number;
+  /** Returns a unit that `consume` took within this minute, because the work that it was for failed. */
+  refund(key: string): void;
 }
 
 /** The units that a key has consumed in this process but that other processes don't know about yet. */
@@ -86,6 +88,13 @@ export function createRate(limit: number, clock: () => number): SharedRate {
       return (findCount(key, endsAt)?.taken ?? 0) < limit ? 0 : getSecondsUntil(endsAt, now);
     },
 
+    refund(key) {
+      const count = findCount(key, getEndOfMinute(clock()));
+      if (count !== undefined && count.taken > 0) {
+        count.taken -= 1;
+      }
+    },
+
     collectUsage(maxKeys) {
       const endsAt = getEndOfMinute(clock());
       const collected: Usage[] = [];
@@ -127,6 +136,7 @@ export function createRate(limit: number, clock: () => number): SharedRate {
 const UNLIMITED: SharedRate = {
   consume: () => 0,
   getWaitSeconds: () => 0,
+  refund: () => {},
   collectUsage: () => [],
   applyTotal: () => {},
   requeueUsage: () => {},

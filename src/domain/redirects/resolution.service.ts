@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../../db/database.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
@@ -10,7 +10,7 @@ import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import { recordClicks } from '../events/click.service.ts';
 import { type Click, NO_CLIENT } from '../events/click.ts';
 import { isExhausted } from '../events/redeem.service.ts';
-import { consumeRedeem } from '../events/redeem-rate.ts';
+import { consumeRedeem, refundIfNotSaved } from '../events/redeem-rate.service.ts';
 import { type Redeemed, redeem } from '../events/redemption.repository.ts';
 import { createWarning, DomainFailure, type Warning } from '../failures.ts';
 import { generateId } from '../ids.ts';
@@ -165,14 +165,17 @@ export function createResolutionService({
 
       let redeemed: Redeemed | null = null;
       if (click !== null || canRedeem) {
-        redeemed = await save(db, async (tx) => {
+        const write = async (tx: Db) => {
           const id = generateId(now);
           const counted = canRedeem ? await redeem(tx, { ...event, id, clickId: click?.id ?? null }) : null;
           if (click !== null) {
             await recordClicks(tx, [{ click: { ...click, redeemedAt: counted === null ? null : now } }]);
           }
           return counted;
-        });
+        };
+        redeemed = await (canRedeem
+          ? refundIfNotSaved(limits, known, link.id, () => save(db, write))
+          : save(db, write));
       }
       return {
         smartLink: redeemed === null ? link : { ...link, ...redeemed },

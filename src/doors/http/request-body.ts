@@ -22,7 +22,7 @@ export class BodyTooLarge extends Error {
   }
 }
 
-/** The client disconnected while sending its body, so there is no response to send. */
+/** The client disconnected before the response was ready, so there is none to send. */
 export class RequestAborted extends Error {
   override readonly name = 'RequestAborted';
 }

@@ -37,7 +37,10 @@ export interface Endpoint {
   admit?(head: RequestHead): void;
   /** The field names that error texts use. */
   names?: FieldNames;
-  /** Calls a service and returns the body of the response. */
+  /**
+   * Calls a service and returns the body of the response. Runs again if the store fails temporarily, so nothing that can
+   * fail comes after its last write, and earlier writes have no further effect when they are repeated.
+   */
   handle(request: RestRequest): Promise<object>;
 }
 

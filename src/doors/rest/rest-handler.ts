@@ -7,23 +7,45 @@ import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
-import { BodyTooLarge, getBodyLimit, RequestAborted, readBody } from '../http/request-body.ts';
+import { BODY_LIMIT, BodyTooLarge, getBodyLimit, RequestAborted, readBody } from '../http/request-body.ts';
 import type { Endpoint, RequestHead } from './endpoint.ts';
 import { createInvalidJsonFailure, parseBody } from './json-body.ts';
 import { buildFailureReply, buildSuccessReply, type Reply, sendReply } from './reply.ts';
 import { findPath, formatAllowedVerbs, type Verbs } from './router.ts';
+import { createStoreRetries, type RetriedRequest } from './store-retries.ts';
 
 interface RestHandlerParts {
   services: Services;
   logger: Logger;
+  /** The maximum number of requests that wait for an unavailable store. */
+  maxRetriedRequests: number;
+  /** How long after its arrival a request waits for an unavailable store, in milliseconds. Defaults to 10 s. */
+  retryLimitMs?: number | undefined;
+  /** Aborted when the shutdown begins. Requests then no longer wait for the store. */
+  stopping: AbortSignal;
 }
 
 /**
  * Handles all requests to `/v2`, with the JSON responses of the legacy contract. Errors have the contract's order of
- * precedence: path and method (status 4), token (3), its platform (11), body (5), then the errors of the service.
+ * precedence: path and method (status 4), token (3), its platform (11), body (5), then the errors of the service. A
+ * request waits for a store that is temporarily unavailable, because installed SDKs never repeat most requests.
  */
-export function createRestHandler({ services, logger }: RestHandlerParts): RequestHandler {
-  async function createReply(request: IncomingMessage, requestId: string, address: string | null): Promise<Reply> {
+export function createRestHandler({
+  services,
+  logger,
+  maxRetriedRequests,
+  retryLimitMs,
+  stopping,
+}: RestHandlerParts): RequestHandler {
+  const retries = createStoreRetries({
+    limitMs: retryLimitMs,
+    maxRequests: maxRetriedRequests,
+    stopping,
+    onFailure: recordStoreError,
+  });
+
+  async function createReply(retried: RetriedRequest, address: string | null): Promise<Reply> {
+    const { request, requestId } = retried;
     const [path = '', query = ''] = splitTarget(request.url ?? '');
     const found = findPath(path);
     const { method = '' } = request;
@@ -31,7 +53,8 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
     try {
       // The token is checked only where it is required, so that unknown paths don't depend on the store.
       const isPublic = endpoint === undefined || endpoint.isPublic === true;
-      const caller = await services.admission.admit(isPublic ? null : request.headers.authorization, address);
+      const authorization = isPublic ? null : request.headers.authorization;
+      const caller = await retries.run(() => services.admission.admit(authorization, address), retried);
       if (found === null) {
         throw new DomainFailure('UNSUPPORTED_METHOD', { http: 404 });
       }
@@ -46,18 +69,26 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
         segment: found.segment,
         query,
       };
-      return buildSuccessReply(await callEndpoint(endpoint, head, request));
+      return buildSuccessReply(await callEndpoint(endpoint, head, retried));
     } catch (error) {
       return buildFailureReply(toClientFailure(error, requestId), endpoint?.names);
     }
   }
 
-  async function callEndpoint(endpoint: Endpoint, head: RequestHead, request: IncomingMessage): Promise<object> {
+  async function callEndpoint(endpoint: Endpoint, head: RequestHead, retried: RetriedRequest): Promise<object> {
+    const { request } = retried;
     endpoint.admit?.(head);
     const bytes = head.method === 'POST' ? await readBodyBytes(request, getBodyLimit(head.caller)) : null;
     await waitForApiTimeSlice();
     const body = bytes === null ? {} : parseBody(bytes, request.headers);
-    return endpoint.handle({ ...head, body, services });
+    const handle = () => endpoint.handle({ ...head, body, services });
+    // The bodies of waiting requests stay in memory. Those of SDKs are small.
+    return bytes !== null && bytes.length > BODY_LIMIT ? handle() : retries.run(handle, retried);
+  }
+
+  function recordStoreError(error: unknown, requestId: string): void {
+    services.health.recordError(error, requestId);
+    logger.debug({ err: error instanceof DomainFailure ? error.cause : error, requestId }, 'store error');
   }
 
   /** Converts an error to a failure for the client. Logs unexpected errors, and hides their details from the client. */
@@ -71,15 +102,15 @@ export function createRestHandler({ services, logger }: RestHandlerParts): Reque
       return new DomainFailure('COULD_NOT_SAVE_OBJECT');
     }
     if (failure.cause !== undefined) {
-      services.health.recordError(failure.cause, requestId);
-      logger.debug({ err: failure.cause, requestId }, 'store error');
+      recordStoreError(failure, requestId);
     }
     return failure;
   }
 
   return async (request, response, requestId, address) => {
+    const retried = { request, response, requestId, arrivedAt: performance.now() };
     try {
-      await sendReply(request, response, await createReply(request, requestId, address));
+      await sendReply(request, response, await createReply(retried, address));
     } catch (error) {
       if (!(error instanceof RequestAborted)) {
         logger.error({ err: error, requestId }, 'response could not be sent');

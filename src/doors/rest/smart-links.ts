@@ -1,3 +1,4 @@
+import { requireCaller } from '../../domain/access/permissions.ts';
 import type { AppSnapshot } from '../../domain/apps/snapshot.ts';
 import { computeDestinations } from '../../domain/smart-links/destination.ts';
 import type { CreateSmartLinkInput } from '../../domain/smart-links/draft.ts';
@@ -19,11 +20,13 @@ export const createSmartLink: Endpoint = {
       tags: Array.isArray(tags) ? tags.map(toRecordedText) : tags,
       code,
     } as CreateSmartLinkInput;
+    // Before the link is saved, because a request that fails after it would be retried and create another link.
+    const snapshot = await services.apps.getSnapshotFor(requireCaller(caller), null);
     const key = headers['idempotency-key'];
     const idempotency = key === undefined ? null : { key: String(key), path: '/v2/smartlinks' };
     // The contract has no warnings about links.
     const { smartLink } = await services.smartLinks.createSmartLink(caller, null, input, idempotency);
-    return { smartlink: services.smartLinks.buildLinkUrl(await services.snapshots.getOfLink(smartLink), smartLink) };
+    return { smartlink: services.smartLinks.buildLinkUrl(snapshot, smartLink) };
   },
 };
 

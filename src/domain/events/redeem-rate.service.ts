@@ -1,6 +1,7 @@
 import { type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
 import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate-limit.ts';
+import { isRetryableStoreFailure } from '../store.ts';
 
 /**
  * Consumes one redemption of this link from the rate limit of the caller's credential. For a publishable token, first
@@ -26,4 +27,37 @@ export function consumeRedeem(limits: Limits, caller: Caller, smartLinkId: strin
 /** Like `consumeRedeem`, but fails with TOO_MANY_REQUESTS if a limit is exceeded. */
 export function consumeRedeemOrThrow(limits: Limits, caller: Caller, smartLinkId: string): void {
   assertNotLimited(consumeRedeem(limits, caller, smartLinkId), 'Metadata was read too often within one minute.');
+}
+
+/**
+ * Runs the write of a redemption that `consumeRedeem` allowed. If the store fails, returns the redemption to the limits:
+ * it wasn't saved, and otherwise the retries of one request during an outage would exceed the limits.
+ */
+export async function refundIfNotSaved<T>(
+  limits: Limits,
+  caller: Caller,
+  smartLinkId: string,
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isRetryableStoreFailure(error)) {
+      refundRedeem(limits, caller, smartLinkId);
+    }
+    throw error;
+  }
+}
+
+function refundRedeem(limits: Limits, caller: Caller, smartLinkId: string): void {
+  const credential = getCredentialId(caller);
+  if (credential === null) {
+    return;
+  }
+  if (isStranger(caller)) {
+    const clientKey = getCallerClientKey(caller) ?? '';
+    limits.redeemsByLink.refund(`${smartLinkId} ${clientKey}`);
+    limits.redeemsByAddress.refund(clientKey);
+  }
+  limits.redeemsByToken.refund(credential);
 }
