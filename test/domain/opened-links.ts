@@ -66,7 +66,7 @@ function buildShopPolicy(shop: ShopOptions): UriPolicy {
   return buildPolicy({ snapshot: buildSnapshot(shop) });
 }
 
-/** What a visitor's request adds to a link. */
+/** The additions of a visitor's request to a link. */
 interface Additions {
   query: string;
   hasMetadata: boolean;

@@ -135,7 +135,7 @@ export const templateTarget = fc
   )
   .map((parts) => parts.join(''));
 
-/** An address that a template opens, as text of the author: its target with values for the parameters. */
+/** The address that a template's target opens with some values. */
 export function fillTarget(target: string) {
   // Without `&`, which would begin another pair in a query, and the server moves the template's own pairs to the front.
   const value = createText(EVERYWHERE, { minLength: 1, maxLength: 4 });
@@ -145,5 +145,5 @@ export function fillTarget(target: string) {
     .filter((text) => text.trim() === text);
 }
 
-/** A path, a query and a fragment without a scheme, and each of them alone. */
+/** The parts of a uri, for tests that join them. */
 export const partsOfUri = fc.record({ path: pathText, query: ownQuery, fragment: fragmentText });

@@ -154,7 +154,7 @@ async function checkLinks(shop: Shop, check: (link: Link, given: Written) => Pro
   );
 }
 
-describe('what was meant is read', () => {
+describe('a deep link is read as its author meant it', () => {
   async function openOnAndroid(shop: Shop, link: Link, given: Written): Promise<AndroidIntent> {
     const { location } = await openLink(shop, link, given, CHROME);
     const intent = parseIntentUri(location ?? '');

@@ -78,7 +78,7 @@ describe('Uri.decode', () => {
 });
 
 describe('URLDecoder.decode', () => {
-  test('decodes a plus sign as a space, and refuses what is no escape', () => {
+  test('decodes a plus sign as a space, and refuses what is not an escape', () => {
     expect(decodeWithUrlDecoder('a+b%2B%C3%A9%FF')).toBe('a b+é\ufffd');
     expect(() => decodeWithUrlDecoder('50%')).toThrow(TypeError);
     expect(() => decodeWithUrlDecoder('50%zz')).toThrow(TypeError);

@@ -6,7 +6,7 @@
 const REPLACEMENT = '\ufffd';
 
 /** A parsed `android.net.Uri`. Null and -1 mean what they mean there. */
-export interface AndroidUri {
+interface AndroidUri {
   scheme: string | null;
   /** Encoded, as `getEncodedAuthority`. */
   authority: string | null;
@@ -87,7 +87,7 @@ export function listQueryParameters(query: string | null): [name: string, value:
     });
 }
 
-/** Decodes like `Uri.decode`: what is no escape, and bytes that aren't UTF-8, become U+FFFD. */
+/** Decodes like `Uri.decode`: what is not an escape, and bytes that aren't UTF-8, become U+FFFD. */
 export function decodeUri(text: string): string {
   return decode(text, () => REPLACEMENT);
 }

@@ -1,8 +1,8 @@
 import { decodeStrictly } from './percent-decoding.ts';
 import { parseUri } from './rfc3986.ts';
 
-/** What an app on iOS reads in an `NSURL`, decoded. */
-export interface AppleUrl {
+/** The parts of an `NSURL` that an app reads, decoded. */
+interface AppleUrl {
   scheme: string;
   user: string | null;
   host: string;

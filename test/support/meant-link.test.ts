@@ -3,7 +3,7 @@ import { addVisit, readMeant, readMeantOfTemplate } from './meant-link.ts';
 
 const ORIGIN = 'http://www.shop.example';
 
-describe('what is meant', () => {
+describe('the meaning', () => {
   test.each([
     [
       '//50%//a%2Fb/?q[]=1+2&&b#f+%',

@@ -7,7 +7,7 @@ import { decodeFormLeniently, decodeLeniently } from './percent-decoding.ts';
 
 export type Pair = [name: string, value: string];
 
-/** What an app should read in its deep link. Everything is decoded. */
+/** The parts that an app should read in its deep link, decoded. */
 export interface Meant {
   /** The first one is the host of `scheme://host/path`. */
   segments: string[];

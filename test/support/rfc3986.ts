@@ -50,7 +50,7 @@ const URI = new RegExp(
 const RELATIVE_REF = new RegExp(`^(?:${WITH_AUTHORITY}|(?<path>${PATH_ABSOLUTE}|${PATH_NOSCHEME}|))${ENDING}$`);
 
 /** The components of an address, still percent-encoded. Undefined components are null. */
-export interface Rfc3986Uri {
+interface Rfc3986Uri {
   scheme: string | null;
   userinfo: string | null;
   host: string | null;
