@@ -49,7 +49,8 @@ test.each(listTestedDialects('unique keys of an earlier version'))(
     expect(await uniqueKeys.updateAll()).toBe(304);
     expect(await uniqueKeys.updateAll()).toBe(0);
 
-    const find = async (uri: string) => (await smartLinks.createSmartLink(OPERATOR, 'shop', { uri, unique: true })).smartLink.id;
+    const find = async (uri: string) =>
+      (await smartLinks.createSmartLink(OPERATOR, 'shop', { uri, unique: true })).smartLink.id;
     expect(await find('/caf%c3%a9')).toBe('1');
     expect(await find('café/')).toBe('1');
     expect(await find('~user')).toBe('3');

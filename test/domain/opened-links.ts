@@ -191,17 +191,21 @@ export function createTemplateAddress(scheme: Scheme): fc.Arbitrary<OpenedLink> 
 
 /** Links with an override on this scheme's platform. */
 export function createOverriddenLink(scheme: Scheme): fc.Arbitrary<OpenedLink> {
-  return fc
-    .record({ text: createUriText([]).map((rest) => `${scheme}://${rest}`), ...additions })
-    .map((written) => ({ written, link: checkOverrideLink(written.text, buildShopPolicy(PLAIN)) }))
-    .filter(({ link }) => link.ok)
-    .map(({ written, link }) => ({
-      ...written,
-      shop: PLAIN,
-      uri: 'other',
-      overrides: buildOverrides(scheme, link),
-      meant: readMeant(written.text, ORIGIN),
-    }));
+  return (
+    fc
+      .record({ text: createUriText([]).map((rest) => `${scheme}://${rest}`), ...additions })
+      // An override can name a host with a port, which stays one.
+      .filter(({ text }) => !/^[^/]*:\/\/[^/?#]*:[0-9]*(?:[/?#]|$)/.test(text))
+      .map((written) => ({ written, link: checkOverrideLink(written.text, buildShopPolicy(PLAIN)) }))
+      .filter(({ link }) => link.ok)
+      .map(({ written, link }) => ({
+        ...written,
+        shop: PLAIN,
+        uri: 'other',
+        overrides: buildOverrides(scheme, link),
+        meant: readMeant(written.text, ORIGIN),
+      }))
+  );
 }
 
 function buildOverrides(scheme: Scheme, link: Checked<string>): Overrides {

@@ -17,6 +17,7 @@ describe('an address for an app', () => {
     ['shop://p;v=1/q;r?a;b#c;d', 'shop://p%3Bv=1/q%3Br?a;b#c;d'],
     ['shop:p;v=1', 'shop:p%3Bv=1'],
     ['shop://p#a#b##c', 'shop://p#a%23b%23%23c'],
+    ['shop://p#Intent;scheme=x;end', 'shop://p#%49ntent;scheme=x;end'],
     ['shop://ann@example/x@y', 'shop://ann%40example/x@y'],
     ['shop://12:30pm/x:y', 'shop://12%3A30pm/x:y'],
     ['shop://host:8080/x', 'shop://host:8080/x'],

@@ -127,7 +127,7 @@ export const templateTarget = fc
       '//i;v=1/:one',
       '//i%/:one/[x]/%FF',
       '//i[1]/a@b:80/:two',
-      '//it:80/:one',
+      '//it:pm/:one',
       '//',
     ),
     fc.constantFrom('', '?x=:one', '?v=2&x[]=:two&y=:one', '?x=50%&a;b=%FF&y=:two', '?utm_source=:one'),

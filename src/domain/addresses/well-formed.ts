@@ -1,5 +1,5 @@
 /** Parts of a deep link that apps may not be able to parse, see `toWellFormedUri`. Nearly all deep links have none. */
-const SUSPECT = /[[\];]|%(?![0-7][0-9A-Fa-f])|#[^#]*#|^[^:/?#]+:\/\/[^/?#]*[:@]/;
+const SUSPECT = /[[\];]|%(?![0-7][0-9A-Fa-f])|#[^#]*#|#Intent;|^[^:/?#]+:\/\/[^/?#]*[:@]/;
 
 const URI = /^([^:/?#]+):(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/;
 const HOST_AND_PORT = /^[^:]*(?::[0-9]*)?$/;
@@ -9,7 +9,8 @@ const HOST_AND_PORT = /^[^:]*(?::[0-9]*)?$/;
  * URL or the SDKs crash, and Android returns null for values. Escapes each `%` that begins no escape, brackets, and
  * `#` within the fragment; replaces bytes that aren't UTF-8 with U+FFFD, as decoders do. In a deep link, it also escapes
  * `;` in the path, which iOS would cut off as parameters (RFC 1808), and everything that would turn the first segment
- * after `//` into a user name or a port. Decoded components stay the same, except for replaced bytes.
+ * after `//` into a user name or a port, and a fragment that looks like the parts of an Android intent. Decoded components
+ * stay the same, except for replaced bytes.
  */
 export function toWellFormedUri(address: string): string {
   if (!SUSPECT.test(address)) {
@@ -30,7 +31,7 @@ export function toWellFormedUri(address: string): string {
     parts.push(`?${repair(query, /[[\]]/g)}`);
   }
   if (fragment !== undefined) {
-    parts.push(`#${repair(fragment, /[[\]#]/g)}`);
+    parts.push(`#${repair(fragment, /[[\]#]/g).replace(/^Intent;/, '%49ntent;')}`);
   }
   return parts.join('');
 }
