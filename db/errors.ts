@@ -23,7 +23,8 @@ interface StoreErrorOptions extends ErrorOptions {
 
 /**
  * A failure of the store that isn't the caller's fault: a lock timeout, a full disk, a lost connection. Nothing was
- * saved, unless `outcomeUnknown` is set. `cause` is the driver's error. Constraint violations aren't store errors; callers receive the driver's error (see `isUniqueViolation`).
+ * saved, unless `outcomeUnknown` is set. `cause` is the driver's error. Constraint violations aren't store errors;
+ * callers receive the driver's error (see `isUniqueViolation`).
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';

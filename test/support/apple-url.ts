@@ -15,8 +15,8 @@ interface AppleUrl {
 
 /**
  * Parses an address as `NSURL` before iOS 17: returns null if the grammar of RFC 3986 doesn't allow it, and if a
- * component isn't UTF-8 after decoding, because apps crash when they read it. The path ends at the first semicolon, which
- * begins the parameters of RFC 1808.
+ * component isn't UTF-8 after decoding, because apps crash when they read it. The path ends at the first semicolon,
+ * which begins the parameters of RFC 1808.
  */
 export function parseAppleUrl(address: string): AppleUrl | null {
   const uri = parseUri(address);

@@ -61,8 +61,8 @@ export function readMeant(uri: string, origin: string): Meant {
 }
 
 /**
- * Returns what is meant by a path that matches `pattern`, on a platform where the template opens the deep link `target`.
- * Parameters are whole segments of the path and the fragment, and whole values of the query.
+ * Returns what is meant by a path that matches `pattern`, on a platform where the template opens the deep link
+ * `target`. Parameters are whole segments of the path and the fragment, and whole values of the query.
  */
 export function readMeantOfTemplate(path: string, template: { pattern: string; target: string }): Meant {
   const own = readMeant(path, NO_ORIGIN);
@@ -96,8 +96,8 @@ interface Visit {
 }
 
 /**
- * Adds what a visit adds: the forwarded parameters that the link doesn't have itself, and those of the server. A click id
- * that the link's author wrote is replaced.
+ * Adds what a visit adds: the forwarded parameters that the link doesn't have itself, and those of the server. A click
+ * id that the link's author wrote is replaced.
  */
 export function addVisit(meant: Meant, { query, extraNames, clickId, hasMetadata }: Visit): Meant {
   const added: Pair[] = [['_hk_cid', clickId], ...(hasMetadata ? [['_hk_md', '1'] as Pair] : [])];

@@ -34,8 +34,8 @@ export function assertAppleReads(deepLink: string, scheme: string, meant: Meant)
 }
 
 /**
- * Returns what the SDK on Android reads as the referrer in the address of a page of Google Play. Google Play decodes the
- * parameter, and the SDK decodes it again.
+ * Returns what the SDK on Android reads as the referrer in the address of a page of Google Play. Google Play decodes
+ * the parameter, and the SDK decodes it again.
  */
 export function decodePlayReferrer(storeUrl: string): string {
   const query = parseAndroidUri(storeUrl).query;

@@ -28,7 +28,8 @@ export function parseScheme(text: string): string | null {
 
 /**
  * Parses any address as a browser does (WHATWG URL), but rejects input that browsers silently correct: control
- * characters, and `http:` without two slashes. Also rejects userinfo, dot segments and more than `maxLength` characters.
+ * characters, and `http:` without two slashes. Also rejects userinfo, dot segments and more than `maxLength`
+ * characters.
  */
 export function readAddress(text: string, maxLength = MAX_ADDRESS_LENGTH): Checked<Address> {
   const brokenTextReason = findInvalidTextReason(text);

@@ -52,8 +52,8 @@ function escapeUnsafe(text: string): string {
 }
 
 /**
- * Normalizes the escapes of an address as in RFC 3986, sections 6.2.2.1 and 6.2.2.2: upper case, and none for unreserved
- * characters. Two spellings of one address become equal.
+ * Normalizes the escapes of an address as in RFC 3986, sections 6.2.2.1 and 6.2.2.2: upper case, and none for
+ * unreserved characters. Two spellings of one address become equal.
  */
 export function normalizeEscapes(text: string): string {
   return text.includes('%') ? text.replace(/%[0-9A-Fa-f]{2}/g, normalizeEscape) : text;
@@ -94,8 +94,8 @@ export function decodeSegment(segment: string): string {
 }
 
 /**
- * Re-encodes a percent-encoded value as a component of another address. Keeps its escapes if they aren't UTF-8: they may
- * be Latin-1, for example, which the website that wrote them can decode.
+ * Re-encodes a percent-encoded value as a component of another address. Keeps its escapes if they aren't UTF-8: they
+ * may be Latin-1, for example, which the website that wrote them can decode.
  */
 export function reencode(value: string): string {
   try {

@@ -51,8 +51,8 @@ export function formatDeepLinkParameter(name: '_hk_cid' | '_hk_sid' | '_hk_md', 
 
 /**
  * Adds pairs at the end of an address's query. The existing pairs keep their order and take precedence over added pairs
- * of the same name. Deep-link parameters (`_hk_*`) are the exception: if some are added, all existing ones are removed, so
- * that an app never receives two ids, or the flag of metadata that the link doesn't have.
+ * of the same name. Deep-link parameters (`_hk_*`) are the exception: if some are added, all existing ones are removed,
+ * so that an app never receives two ids, or the flag of metadata that the link doesn't have.
  */
 export function addQueryPairs(address: string, pairs: readonly QueryPair[]): string {
   if (pairs.length === 0) {

@@ -6,11 +6,11 @@ const HOST_AND_PORT = /^[^:]*(?::[0-9]*)?$/;
 
 /**
  * Returns an address for an app as a valid URI (RFC 3986) whose escapes are UTF-8. Otherwise iOS before 17 returns no
- * URL or the SDKs crash, and Android returns null for values. Escapes each `%` that begins no escape, brackets, and
- * `#` within the fragment; replaces bytes that aren't UTF-8 with U+FFFD, as decoders do. In a deep link, it also escapes
+ * URL or the SDKs crash, and Android returns null for values. Escapes each `%` that begins no escape, brackets, and `#`
+ * within the fragment; replaces bytes that aren't UTF-8 with U+FFFD, as decoders do. In a deep link, it also escapes
  * `;` in the path, which iOS would cut off as parameters (RFC 1808), and everything that would turn the first segment
- * after `//` into a user name or a port, and a fragment that looks like the parts of an Android intent. Decoded components
- * stay the same, except for replaced bytes.
+ * after `//` into a user name or a port, and a fragment that looks like the parts of an Android intent. Decoded
+ * components stay the same, except for replaced bytes.
  */
 export function toWellFormedUri(address: string): string {
   if (!SUSPECT.test(address)) {

@@ -31,9 +31,9 @@ type Web = Extract<Address, { kind: 'web' }>;
 
 /**
  * Returns the canonical form of a target URI: a relative path (`products/42?x=1#f`; the root is `/`), or a foreign
- * http(s) URL. Addresses below the app's web base, deep links of the app and addresses that match a template's URL become
- * the corresponding path. It has no leading, trailing and doubled slashes, except those of an address below the web base:
- * websites can distinguish `products/42` from `products/42/`. Apps, templates and unique links don't (see
+ * http(s) URL. Addresses below the app's web base, deep links of the app and addresses that match a template's URL
+ * become the corresponding path. It has no leading, trailing and doubled slashes, except those of an address below the
+ * web base: websites can distinguish `products/42` from `products/42/`. Apps, templates and unique links don't (see
  * `normalizeUri`).
  */
 export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string> {
@@ -67,8 +67,8 @@ export function isForeign(uri: string): boolean {
 }
 
 /**
- * Returns the form of a canonical URI that is equal for equivalent URIs: a path without the slashes that apps ignore, and
- * with normalized escapes (RFC 3986, section 6.2.2).
+ * Returns the form of a canonical URI that is equal for equivalent URIs: a path without the slashes that apps ignore,
+ * and with normalized escapes (RFC 3986, section 6.2.2).
  */
 export function normalizeUri(uri: string): string {
   const normal = normalizeEscapes(uri);

@@ -30,8 +30,8 @@ export function consumeRedeemOrThrow(limits: Limits, caller: Caller, smartLinkId
 }
 
 /**
- * Runs the write of a redemption that `consumeRedeem` allowed. If the store fails, returns the redemption to the limits:
- * it wasn't saved, and otherwise the retries of one request during an outage would exceed the limits.
+ * Runs the write of a redemption that `consumeRedeem` allowed. If the store fails, returns the redemption to the
+ * limits: it wasn't saved, and otherwise the retries of one request during an outage would exceed the limits.
  */
 export async function refundIfNotSaved<T>(
   limits: Limits,

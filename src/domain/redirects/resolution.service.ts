@@ -189,8 +189,8 @@ export function createResolutionService({
 }
 
 /**
- * Adds the query parameters that the link edge would forward from the link's URL, so that an app which its system opened
- * directly receives them as well.
+ * Adds the query parameters that the link edge would forward from the link's URL, so that an app which its system
+ * opened directly receives them as well.
  */
 function addForwardedQuery(
   { destination, address }: AppDestination,

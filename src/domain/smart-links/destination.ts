@@ -144,8 +144,8 @@ function buildForeignDestination({ link, snapshot }: DestinationContext, platfor
 }
 
 /**
- * Builds the URL of a path on a platform. On the website, it keeps all its slashes (`<base url>/<path>`); in an app, only
- * those between its segments (`<scheme>://<path>`). Returns null if the platform has no base URL or scheme.
+ * Builds the URL of a path on a platform. On the website, it keeps all its slashes (`<base url>/<path>`); in an app,
+ * only those between its segments (`<scheme>://<path>`). Returns null if the platform has no base URL or scheme.
  */
 function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: string): string | null {
   if (platform === 'web') {

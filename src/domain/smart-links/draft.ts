@@ -158,8 +158,8 @@ export function draftSmartLink(
 }
 
 /**
- * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, and with INVALID_JSON if
- * `redeemCount` would increase.
+ * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, and with INVALID_JSON
+ * if `redeemCount` would increase.
  */
 export function applyUpdate(
   existing: SmartLink,

@@ -38,8 +38,8 @@ export interface Endpoint {
   /** The field names that error texts use. */
   names?: FieldNames;
   /**
-   * Calls a service and returns the body of the response. Runs again if the store fails temporarily, so nothing that can
-   * fail comes after its last write, and earlier writes have no further effect when they are repeated.
+   * Calls a service and returns the body of the response. Runs again if the store fails temporarily, so nothing that
+   * can fail comes after its last write, and earlier writes have no further effect when they are repeated.
    */
   handle(request: RestRequest): Promise<object>;
 }

@@ -33,8 +33,8 @@ ${description !== null && html`<meta property="og:description" content="${descri
 }
 
 /**
- * Renders Facebook's App Links (applinks.org): the app that opens the link, and its deep link. If the link opens another
- * app on iOS or Android, the tags for that system are omitted, because they name this app.
+ * Renders Facebook's App Links (applinks.org): the app that opens the link, and its deep link. If the link opens
+ * another app on iOS or Android, the tags for that system are omitted, because they name this app.
  */
 export function renderAppLinks(context: PageContext, web: string | null): Html {
   const ios = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null);
