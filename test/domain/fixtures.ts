@@ -79,9 +79,8 @@ export function buildShop(templates: Template[] = [], platforms: Platform[] = [W
 export function buildPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
   return {
     snapshot: buildShop(),
-    isLinkHost: (host) => host === 'links.example' || host.endsWith('.links.example'),
+    links: { domain: 'links.example', scheme: 'https' },
     publishable: false,
-    maxLength: 8_192,
     ...given,
   };
 }

@@ -23,16 +23,19 @@ export const HOSTILE_ADDRESSES: readonly string[] = [
   'https://www.shop.example/a\r\nSet-Cookie: a=b',
   'https://www.shop.example/a\u0085b',
   'https://www.shop.example/a/%2e%2E/b',
-  `https://www.shop.example/${'a'.repeat(2_048)}`,
-  `https://www.shop.example/${'é'.repeat(400)}`,
+  `https://www.shop.example/${'a'.repeat(8_192)}`,
+  `https://www.shop.example/${'é'.repeat(1_400)}`,
 ];
 
-/** Addresses that lead back to a smart link of this installation: in a loop, or around the rules of another app. */
+/**
+ * Addresses that lead back to a smart link: on the link domain, or on the custom domain of an app that has
+ * `go.shop.example`.
+ */
 export const ADDRESSES_LEADING_BACK: readonly string[] = [
   'http://shop.link.test/one',
   'HTTPS://SHOP.LINK.TEST./one',
   'http://shop.link.test:80/one',
   'https://link.test/',
   'https://deeper.shop.link.test/one',
-  'https://go.other.example/one',
+  'https://go.shop.example/one',
 ];

@@ -23,7 +23,7 @@ import { findLinkedPage, type LinkedPage } from './scraped-preview.ts';
 export interface Scraping {
   fetchPage: FetchPage;
   /** The reach rules that come from the installation's settings. */
-  reach: Pick<ReachRules, 'links' | 'apiHosts' | 'privateHosts'>;
+  reach: Pick<ReachRules, 'links' | 'privateHosts'>;
   /** Called with the result of each fetch, for the debug log. */
   onFetched: (host: string, fetched: FetchResult) => void;
 }
@@ -103,7 +103,8 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
 
   async function buildReachRules(snapshot: AppSnapshot, reach: Scraping['reach']): Promise<ReachRules> {
     const customDomains = await snapshots.getCustomDomains();
-    return { ...reach, customDomains, webHost: snapshot.webBase?.host ?? null };
+    const { app, publishableHosts, webBase } = snapshot;
+    return { ...reach, customDomains, appId: app.id, ownHosts: publishableHosts, webHost: webBase?.host ?? null };
   }
 
   async function storeResult(page: LinkedPage, fetched: FetchResult, read: (address: URL) => Preview): Promise<void> {
