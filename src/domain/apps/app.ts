@@ -7,7 +7,7 @@ export interface App {
   /** The current subdomain in lower case. Former subdomains stay reserved for the app, and still open its links. */
   subdomain: string;
   customDomain: string | null;
-  /** The hosts that publishable tokens can link to, besides the hosts of the web base and the stores. */
+  /** The hosts that publishable tokens can link to and name pictures on, besides the hosts of the web base and the stores. */
   allowedHosts: readonly string[];
   preview: Preview;
   /** The icon that pages show next to the app's name. Null: pages show the first letter of the name. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { previewChange, previewInput, validatePreview } from '../apps/preview.input.ts';
-import { canonicalizeUri, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
+import type { Preview } from '../apps/preview.ts';
+import { canonicalizeUri, checkOverrideLink, checkPicture, checkTarget, type UriPolicy } from '../apps/uri.ts';
 import { createRefusal, requireValid } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import { optionalText, parseInput, requiredText, timeInput } from '../input.ts';
@@ -139,7 +140,7 @@ export function draftSmartLink(
     startsAt,
     expiresAt,
     expiredUrl: validateExpiredUrl(parsed.expiredUrl, policy),
-    preview: validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK'),
+    preview: validateLinkPreview(parsed.preview, policy),
     createdBy,
     createdAt,
     updatedAt: createdAt,
@@ -165,7 +166,7 @@ export function applyUpdate(existing: SmartLink, input: UpdateSmartLinkInput, po
     startsAt: has('startsAt') ? (parsed.startsAt ?? null) : existing.startsAt,
     expiresAt: has('expiresAt') ? (parsed.expiresAt ?? null) : existing.expiresAt,
     expiredUrl: has('expiredUrl') ? validateExpiredUrl(parsed.expiredUrl || null, policy) : existing.expiredUrl,
-    preview: parsed.preview ? validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK') : existing.preview,
+    preview: parsed.preview ? validateLinkPreview(parsed.preview, policy) : existing.preview,
   };
   validateWindow(changed);
   if (changed.redeemCount > existing.redeemCount) {
@@ -209,6 +210,10 @@ function validateOverride(field: string, { link, fallback }: Override, policy: U
 /** Validates the URL that a link opens outside its validity window. */
 function validateExpiredUrl(text: string | null, policy: UriPolicy): string | null {
   return text === null ? null : requireValid(checkTarget(text, policy), 'COULD_NOT_CREATE_SMART_LINK', 'expiredUrl');
+}
+
+function validateLinkPreview(preview: Preview, policy: UriPolicy): Preview {
+  return validatePreview(preview, 'COULD_NOT_CREATE_SMART_LINK', (url) => checkPicture(url, policy));
 }
 
 /** Returns the validity window. Fails with COULD_NOT_CREATE_SMART_LINK if it doesn't end after its start. */
