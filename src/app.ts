@@ -90,7 +90,6 @@ export function createApp({
       stopping.abort();
     },
     handle: createDispatch({
-      apiHosts: config.apiHosts,
       cors: config.corsOrigins,
       getClientAddress: createClientAddressReader(config.trustedProxies, config.forwardedHeader, (peer) =>
         logger.warn({ peer }, 'ignoring forwarded client addresses: peer is not in TRUSTED_PROXIES'),
@@ -125,7 +124,7 @@ function createScraping(config: Config, logger: Logger): Scraping | null {
   }
   return {
     fetchPage: createFetchPage({ userAgent: `smartlink-gateway/${SERVER_VERSION} (link preview bot)` }),
-    reach: { links: config.links, apiHosts: config.apiHosts, privateHosts: config.previewPrivateHosts },
+    reach: { links: config.links, privateHosts: config.previewPrivateHosts },
     onFetched: (host, { kind, ...facts }) =>
       logger.debug(
         { host, outcome: kind, reason: 'reason' in facts ? facts.reason : undefined },

@@ -20,8 +20,6 @@ export interface Config {
   host: string;
   port: number;
   links: LinkSettings;
-  /** The API hosts, without port; null allows any loopback name or IP address. */
-  apiHosts: ReadonlySet<string> | null;
   graphiql: boolean;
   demo: boolean;
   corsOrigins: ReadonlySet<string>;
@@ -163,8 +161,8 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
       domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`,
       scheme: env.LINK_SCHEME ?? 'http',
       maxDestinationLength: env.MAX_DESTINATION_LENGTH,
+      apiHosts: env.API_HOSTS === undefined ? undefined : new Set(parseApiHosts(env.API_HOSTS)),
     },
-    apiHosts: env.API_HOSTS === undefined ? null : new Set(parseApiHosts(env.API_HOSTS)),
     graphiql: env.GRAPHIQL ?? !production,
     demo: env.DEMO ?? !production,
     corsOrigins: new Set(parseOrigins(env.CORS_ORIGINS)),

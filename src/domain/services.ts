@@ -71,7 +71,7 @@ export function createServices({
   const enumerationGuard = createEnumerationGuard(limits.misses);
   const snapshots = createSnapshotCache(db, links);
   const apps = createAppService({ db, clock, snapshots, links });
-  const policies = createUriPolicies(snapshots, links);
+  const policies = createUriPolicies(links);
   const tokens = createTokenService(db, clock, apps);
   const deferred = createDeferredService(db, clock);
   const health = createHealthService(db, healthListener);
@@ -98,7 +98,7 @@ export function createServices({
   return {
     snapshots,
     apps,
-    platforms: createPlatformService({ db, clock, snapshots, apps, links }),
+    platforms: createPlatformService({ db, clock, apps, links }),
     tokens,
     admission: createAdmission(tokens, limits),
     routes: createRouteService(db, clock, apps),

@@ -8,16 +8,16 @@ import { type Attacked, createAttackTest } from './attacked-server.ts';
 /** The number of created templates. Each needs its own pattern, because duplicates are rejected. */
 let templates = 0;
 
-/** A server with an app that has a link and a template, and another app that has a custom domain. */
+/** A server with an app that has a custom domain, a link and a template. */
 const test = createAttackTest({
   shop: {
+    customDomain: 'go.shop.example',
     platforms: [
       { kind: 'web', baseUrl: 'https://www.shop.example' },
       { kind: 'iphone', urlSchemes: ['shop'], storeUrl: 'https://apps.apple.com/app/id1783' },
       { kind: 'android', urlSchemes: ['shop'] },
     ],
   },
-  prepare: ({ givenApp }) => givenApp({ subdomain: 'other', customDomain: 'go.other.example' }),
 }).extend('victim', { scope: 'file' }, async ({ attacked }): Promise<Victim> => {
   const { id: linkId } = await givenLink(attacked.shop.secret, { uri: '/one', code: 'one' });
   const { createTemplate } = await attacked.shop.admin.get<{ createTemplate: { template: { id: string } } }>(

@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest';
 import type { TestApp } from '../support/app.ts';
-import { givenApp } from '../support/builders.ts';
 import type { Operator } from '../support/command.ts';
 import { ADDRESSES_LEADING_BACK, HOSTILE_ADDRESSES } from '../support/hostile-addresses.ts';
 import { createCliTest } from './cli-test.ts';
@@ -8,15 +7,13 @@ import { type Folder, formatJsonLines } from './given-shop.ts';
 
 const test = createCliTest({
   shop: {
+    customDomain: 'go.shop.example',
     platforms: [
       { kind: 'web', baseUrl: 'https://www.shop.example' },
       { kind: 'iphone', urlSchemes: ['shop'], storeUrl: 'https://apps.apple.com/app/id1783' },
     ],
   },
 }).extend('given', { scope: 'file' }, ({ app, folder, operator }): Given => ({ app, folder, operator }));
-test.beforeAll(async ({ app }) => {
-  await givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' });
-});
 
 /** The fixtures that a test needs to send an address and to read the stored rows. */
 interface Given {

@@ -84,9 +84,8 @@ export function buildShop(
 export function buildPolicy(given: Partial<UriPolicy> = {}): UriPolicy {
   return {
     snapshot: buildShop(),
-    isLinkHost: (host) => host === 'links.example' || host.endsWith('.links.example'),
+    links: { domain: 'links.example', scheme: 'https' },
     publishable: false,
-    maxLength: 8_192,
     ...given,
   };
 }

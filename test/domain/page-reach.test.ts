@@ -4,9 +4,14 @@ import { isPublicAddress } from '../../src/domain/previews/public-address.ts';
 import { canShowPicture, computeReach, type ReachRules } from '../../src/domain/previews/reach.ts';
 
 const RULES: ReachRules = {
-  links: { domain: 'link.example', scheme: 'https' },
-  customDomains: new Map([['go.shop.example', 'app']]),
-  apiHosts: new Set(['api.example']),
+  links: { domain: 'link.example', scheme: 'https', apiHosts: new Set(['api.example']) },
+  customDomains: new Map([
+    ['go.shop.example', 'app'],
+    ['go.other.example', 'other'],
+    ['claimed.shop.example', 'other'],
+  ]),
+  appId: 'app',
+  ownHosts: new Set(['go.shop.example', 'claimed.shop.example', 'www.shop.example:8443']),
   privateHosts: new Set(['intranet.corp:80', 'intranet.corp:443', '10.0.0.7:8080']),
   webHost: 'www.shop.example:8443',
 };
@@ -97,6 +102,7 @@ describe('the server', () => {
     'https://shop.link.example:8443/abc',
     'https://go.shop.example/abc',
     'http://go.shop.example:8080/abc',
+    'https://go.other.example/abc',
     'https://api.example/graphql',
     'https://api.example./graphql',
     // Other schemes, and addresses with credentials.
@@ -132,6 +138,8 @@ describe('the server', () => {
     ['http://8.8.8.8/', 'PUBLIC'],
     ['http://[2606:4700:4700::1111]/', 'PUBLIC'],
     ['https://notlink.example/', 'PUBLIC'],
+    // A host of the app that another app claims as its custom domain.
+    ['https://claimed.shop.example/', 'PUBLIC'],
     // Hosts that the operator allowed.
     ['http://intranet.corp/', 'ANYWHERE'],
     ['https://INTRANET.corp./', 'ANYWHERE'],
@@ -175,11 +183,18 @@ describe('a preview image that a client chose', () => {
     },
   );
 
-  test.each(['https://shop.link.example/abc', 'https://go.shop.example./abc'])('never opens a link: %s', (address) => {
-    expect(canShow(address)).toBe(false);
-  });
+  test.each(['https://shop.link.example/abc', 'https://go.shop.example./abc', 'https://go.other.example/abc'])(
+    'never opens a link: %s',
+    (address) => {
+      expect(canShow(address)).toBe(false);
+    },
+  );
 
-  test.each(['https://pictures.example:8443/a.png', 'http://10.0.0.7:8080/a.png'])('is shown from %s', (address) => {
+  test.each([
+    'https://pictures.example:8443/a.png',
+    'http://10.0.0.7:8080/a.png',
+    'https://claimed.shop.example/a.png',
+  ])('is shown from %s', (address) => {
     expect(canShow(address)).toBe(true);
   });
 });

@@ -255,7 +255,7 @@ describe('the server', () => {
   test('accepts a uri of the maximum length', () => {
     expect(canonicalize('x'.repeat(8_192))).toHaveLength(8_192);
 
-    const short = buildPolicy({ maxLength: 300 });
+    const short = buildPolicy({ links: { domain: 'links.example', scheme: 'https', maxDestinationLength: 300 } });
     expect(canonicalizeUri('x'.repeat(300), short).ok).toBe(true);
     expect(getRejectionReason(canonicalizeUri('x'.repeat(301), short))).toContain('300');
     expect(getRejectionReason(checkTarget(`https://other.example/${'x'.repeat(300)}`, short))).toContain('300');

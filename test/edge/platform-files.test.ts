@@ -50,6 +50,15 @@ const TEMPLATES: GivenAppOptions['templates'] = [
   },
   { name: 'Café', pattern: 'café & *bar', targets: buildAppTargets('cafe') },
   { name: 'Web only', pattern: 'press/:year', targets: { web: { url: 'https://www.app-web.com/p/:year' } } },
+  { name: 'Letters', pattern: 'sale*', targets: buildAppTargets('letters') },
+  { name: 'Escapes', pattern: 'what%3F/a%23b%2Fc/%2541', targets: buildAppTargets('escapes') },
+  { name: 'Article', pattern: 'wiki/:page', targets: buildAppTargets('w/:page') },
+  {
+    name: 'To the web',
+    pattern: 'wiki/c*',
+    targets: { iphone: { url: 'https://www.app-web.com/c' }, android: { url: 'https://www.app-web.com/c' } },
+  },
+  { name: 'To the app', pattern: 'wiki/c1', targets: buildAppTargets('c1') },
   { name: 'Home', pattern: '/', targets: buildAppTargets('home') },
 ];
 
@@ -195,13 +204,29 @@ describe.each(['Apple', 'Android'] as const)('on %s,', (name) => {
     '/lazy?uri=products/42&utm_source=x',
     '/lazy?utm_source=x&uri=%2Fproducts%2F42',
     '/lazy?uri=products%2F42',
-    '/lazy?uri=/caf%C3%A9%20%26%20*bar',
+    '/lazy?uri=/what%253F/a%2523b%252Fc/%252541',
+    '/lazy?uri=/wiki/c1',
+    '/lazy?uri=/wiki/d',
     '/lazy?uri=%2F',
   ])('the address %s opens the app', async (address, { app }) => {
     expect(await isOpened(app, address)).toBe(true);
   });
 
+  test('the address of a path that contains an asterisk opens the app if it is escaped', async ({ app }) => {
+    const escaped = { Apple: '%2A', Android: '%252A' }[name];
+    expect(await isOpened(app, `/lazy?uri=/sale${escaped}`)).toBe(true);
+    expect(await isOpened(app, `/lazy?uri=/caf%C3%A9%20%26%20${escaped}bar`)).toBe(true);
+  });
+
   test.for<[name: string, address: string]>([
+    ['a lazy link in which other text replaces an asterisk', '/lazy?uri=/sale-of-everything'],
+    ['a lazy link in which a character replaces an asterisk', '/lazy?uri=/sales'],
+    ['a lazy link in which a path replaces an asterisk', '/lazy?uri=/sale/people/42'],
+    ['a lazy link without an asterisk', '/lazy?uri=/sale'],
+    ['a lazy link in which a character replaces a question mark', '/lazy?uri=/whatx/a%2523b%252Fc/%252541'],
+    ['a lazy link with a query instead of a question mark in its path', '/lazy?uri=/what%3F/a%23b%2Fc/%2541'],
+    ['a lazy link with an asterisk that a template leads to the web', '/lazy?uri=/wiki/c*'],
+    ['the same, encoded', '/lazy?uri=/wiki/c%2A'],
     ['the inspection page of a link', '/TCw1RoX+'],
     ['the same, encoded', '/TCw1RoX%2B'],
     ['a QR code', '/TCw1RoX.qr.svg'],

@@ -396,6 +396,66 @@ test('an app shows only the previews that it fetched itself, not those of anothe
   expect(await fetchTitle(app, `/${ours.code}`)).toBe('Told the shop');
 });
 
+describe('the picture of a target page on a host that the app does not name', () => {
+  const IMAGE = 'https://pictures.example/mug.jpg';
+
+  const fetchImage = async (app: TestApp, path: string) => findMeta(await fetchText(app, path), 'og:image');
+
+  test('is shown only if a secret token created the link', async ({ app, shop, uri }) => {
+    site.serve(`/${uri}`, formatPage({ title: 'A mug', image: IMAGE }));
+    const trusted = await givenLink(shop.secret, { uri });
+    await waitUntilShown(shop, trusted, 'A mug');
+    expect(await fetchImage(app, `/${trusted.code}`)).toBe(IMAGE);
+    expect((await getPreview(shop.secret, trusted)).imageUrl).toBe(IMAGE);
+
+    for (const client of [shop.publishable, shop.iphone]) {
+      const link = await givenLink(client, { uri });
+      expect(await fetchTitle(app, `/${link.code}`)).toBe('A mug');
+      expect(await fetchImage(app, `/${link.code}`)).toBeUndefined();
+      expect(await fetchText(app, `/${link.code}`, { userAgent: IPHONE })).not.toContain('pictures.example');
+      expect(await getPreview(shop.secret, link)).toEqual({ title: 'A mug', description: null, imageUrl: null });
+    }
+  });
+
+  test('is not shown for a lazy link, stored or not', async ({ app, shop, uri }) => {
+    site.serve(`/${uri}`, formatPage({ title: 'A mug', image: IMAGE }));
+    await waitUntilShown(shop, await givenLink(shop.secret, { uri }), 'A mug');
+    const path = `/lazy?uri=/${uri}`;
+    expect(await fetchTitle(app, path)).toBe('A mug');
+    expect(await fetchImage(app, path)).toBeUndefined();
+
+    expect(await fetchText(app, path, { userAgent: IPHONE })).not.toContain('pictures.example');
+    expect(await fetchTitle(app, path)).toBe('A mug');
+    expect(await fetchImage(app, path)).toBeUndefined();
+  });
+
+  test('is shown for every link once the app allows the host', async ({ uri, startShop }) => {
+    const { app, shop } = await startShop();
+    site.serve(`/${uri}`, formatPage({ title: 'A mug', image: IMAGE }));
+    const link = await givenLink(shop.publishable, { uri });
+    await waitUntilShown(shop, link, 'A mug');
+    await shop.admin.get('mutation { updateApp(input: { allowedHosts: ["pictures.example"] }) { app { id } } }');
+    expect(await fetchImage(app, `/${link.code}`)).toBe(IMAGE);
+    expect(await fetchImage(app, `/lazy?uri=/${uri}`)).toBe(IMAGE);
+  });
+});
+
+describe('a website that another app claims as its custom domain', () => {
+  test('still completes the previews of its own app', async ({ app, shop, uri }) => {
+    const claimed = await givenApp(app, { name: 'Claimed', subdomain: 'claimed', platforms: buildPlatforms(site) });
+    await app.database.write((tx) =>
+      tx.updateTable('apps').set({ custom_domain: '127.0.0.1' }).where('id', '=', shop.id).execute(),
+    );
+    onTestFinished(async () => {
+      await app.database.write((tx) =>
+        tx.updateTable('apps').set({ custom_domain: null }).where('id', '=', shop.id).execute(),
+      );
+    });
+    site.serve(`/${uri}`, formatPage({ title: 'A mug' }));
+    await waitUntilShown(claimed, await givenLink(claimed.secret, { uri }), 'A mug');
+  });
+});
+
 describe('the server', () => {
   const listLookups = () => statements.filter((sql) => sql.includes('scraped_previews'));
 

@@ -229,7 +229,8 @@ describe('a redirect', () => {
     const rules = {
       links: { domain: 'link.example', scheme: 'http' as const },
       customDomains: new Map(),
-      apiHosts: null,
+      appId: 'app',
+      ownHosts: new Set<string>(),
       privateHosts: new Set([site.authority]),
       webHost: null,
     };

@@ -27,12 +27,15 @@ export const HOSTILE_ADDRESSES: readonly string[] = [
   `https://www.shop.example/${'é'.repeat(1_400)}`,
 ];
 
-/** Addresses that lead back to a smart link of this installation: in a loop, or around the rules of another app. */
+/**
+ * Addresses that lead back to a smart link: on the link domain, or on the custom domain of an app that has
+ * `go.shop.example`.
+ */
 export const ADDRESSES_LEADING_BACK: readonly string[] = [
   'http://shop.link.test/one',
   'HTTPS://SHOP.LINK.TEST./one',
   'http://shop.link.test:80/one',
   'https://link.test/',
   'https://deeper.shop.link.test/one',
-  'https://go.other.example/one',
+  'https://go.shop.example/one',
 ];

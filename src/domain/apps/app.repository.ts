@@ -80,6 +80,17 @@ export async function listCustomDomains(db: Db): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [row.custom_domain ?? '', row.id]));
 }
 
+/** Returns the ids of an app's publishable tokens, including revoked ones. */
+export async function listPublishableTokenIds(db: Db, appId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('platform_tokens')
+    .select('id')
+    .where('app_id', '=', appId)
+    .where('publishable', '=', 1)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function listApps(db: Db, keyset: Keyset): Promise<App[]> {
   const rows = await applyKeyset(db.selectFrom('apps').selectAll(), 'id', keyset).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);

@@ -7,6 +7,7 @@ import {
   requireInstallationAdmin,
   requirePermission,
 } from '../access/permissions.ts';
+import { getHost } from '../addresses/address.ts';
 import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
 import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
@@ -26,8 +27,8 @@ import {
 } from './app.repository.ts';
 import type { App } from './app.ts';
 import { parseParameterName } from './forwarded-parameter.ts';
-import { isLinkHost, type LinkSettings } from './link-host.ts';
-import { listBaseUrls } from './platform.repository.ts';
+import { findClaimProblem, isServedByDomain, type LinkSettings } from './link-host.ts';
+import type { Platform } from './platform.ts';
 import { validatePreview } from './preview.input.ts';
 import type { AppSnapshot } from './snapshot.ts';
 import type { SnapshotCache } from './snapshot-cache.ts';
@@ -101,23 +102,12 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     }
   }
 
-  async function validateCustomDomain(text: string): Promise<string> {
+  /** Validates a custom domain for an app with these platforms. */
+  function validateCustomDomain(text: string, platforms: Iterable<Platform>): string {
     const domain = validateHost(text, 'customDomain');
-    if (isLinkHost(domain, links, new Map())) {
-      throw createRefusal(
-        'COULD_NOT_SAVE_OBJECT',
-        'customDomain',
-        `is \`${domain}\`, which is part of the link domain. Use \`subdomain\` instead.`,
-      );
-    }
-    // `setPlatform` checks the reverse, so the order of the two changes doesn't matter.
-    const sites = (await listBaseUrls(db.read)).map((base) => new URL(base));
-    if (sites.some(({ host, hostname }) => host === domain || hostname === domain)) {
-      throw createRefusal(
-        'COULD_NOT_SAVE_OBJECT',
-        'customDomain',
-        `is \`${domain}\`, which is the host of a web platform, so links would redirect to themselves. Use another domain.`,
-      );
+    const problem = findClaimProblem(domain, links) ?? findOwnSiteProblem(domain, platforms);
+    if (problem !== null) {
+      throw createRefusal('COULD_NOT_SAVE_OBJECT', 'customDomain', problem);
     }
     return domain;
   }
@@ -152,7 +142,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         id: generateId(now),
         name: parsed.name,
         subdomain: validateSubdomain(parsed.subdomain),
-        customDomain: parsed.customDomain === null ? null : await validateCustomDomain(parsed.customDomain),
+        customDomain: parsed.customDomain === null ? null : validateCustomDomain(parsed.customDomain, []),
         allowedHosts: validateHosts(parsed.allowedHosts),
         allowedSchemes: validateSchemes(parsed.allowedSchemes),
         preview: validatePreview(parsed.preview, 'COULD_NOT_SAVE_OBJECT'),
@@ -173,13 +163,16 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
      * an admin key.
      */
     async updateApp(caller: Caller | null, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
-      const { app: existing } = await getSnapshotFor(requirePermission(caller, 'administerApp'), requestedApp);
+      const { app: existing, platforms } = await getSnapshotFor(
+        requirePermission(caller, 'administerApp'),
+        requestedApp,
+      );
       const parsed = parseInput(updateAppInput, input);
       const { customDomain, allowedHosts, allowedSchemes, preview, iconUrl, travellingParameters } = parsed;
       const changes: AppChanges = {
         name: parsed.name ?? undefined,
         subdomain: parsed.subdomain == null ? undefined : validateSubdomain(parsed.subdomain),
-        customDomain: customDomain && (await validateCustomDomain(customDomain)),
+        customDomain: customDomain && validateCustomDomain(customDomain, platforms.values()),
         allowedHosts: allowedHosts === undefined ? undefined : validateHosts(allowedHosts ?? []),
         allowedSchemes: allowedSchemes === undefined ? undefined : validateSchemes(allowedSchemes ?? []),
         preview: preview && validatePreview(preview, 'COULD_NOT_SAVE_OBJECT'),
@@ -202,6 +195,21 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
 
 /** Creates, updates and lists apps, and determines the app that a caller acts on. */
 export type AppService = ReturnType<typeof createAppService>;
+
+/**
+ * Returns the reason why a custom domain would redirect the app's links to themselves, or null if it wouldn't. The
+ * platforms of other apps don't count: another app must not be able to block a domain. `setPlatform` checks the
+ * reverse, so the order of the two changes doesn't matter.
+ */
+function findOwnSiteProblem(domain: string, platforms: Iterable<Platform>): string | null {
+  for (const { kind, baseUrl, storeUrl } of platforms) {
+    const isServed = [baseUrl, storeUrl].some((url) => url !== null && isServedByDomain(getHost(new URL(url)), domain));
+    if (isServed) {
+      return `is \`${domain}\`, which is the host of the app's platform \`${kind}\`, so links would redirect to themselves. Use another domain.`;
+    }
+  }
+  return null;
+}
 
 function validateSubdomain(text: string): string {
   return requireValid(parseSubdomain(text), 'COULD_NOT_SAVE_OBJECT', 'subdomain');

@@ -33,12 +33,6 @@ export async function listPlatforms(db: Db, appId: string): Promise<Platform[]> 
   return rows.map(fromRow).sort((a, b) => PLATFORM_KINDS.indexOf(a.kind) - PLATFORM_KINDS.indexOf(b.kind));
 }
 
-/** Lists the base URLs of all web platforms of the installation. */
-export async function listBaseUrls(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom('platforms').select('base_url').where('base_url', 'is not', null).execute();
-  return rows.map(({ base_url }) => base_url ?? '');
-}
-
 function toRow(platform: Platform): PlatformRow {
   return {
     app_id: platform.appId,

@@ -10,10 +10,10 @@ import { describeMissing, optionalText, parseInput } from '../input.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
-import { isLinkHost, type LinkSettings } from './link-host.ts';
+import { findLoop, type LinkSettings } from './link-host.ts';
 import { deletePlatform, upsertPlatform } from './platform.repository.ts';
 import type { Platform } from './platform.ts';
-import type { SnapshotCache } from './snapshot-cache.ts';
+import type { AppSnapshot } from './snapshot.ts';
 
 const texts = z
   .array(z.string())
@@ -40,12 +40,26 @@ type Field = Exclude<keyof ParsedPlatform, 'kind'>;
 interface PlatformServiceParts {
   db: Database;
   clock: () => number;
-  snapshots: SnapshotCache;
   apps: AppService;
   links: LinkSettings;
 }
 
-export function createPlatformService({ db, clock, snapshots, apps, links }: PlatformServiceParts) {
+export function createPlatformService({ db, clock, apps, links }: PlatformServiceParts) {
+  /** Fails if an address has a host that serves the app's links or the API. */
+  function requireOtherHost(field: Field, address: string | null, { app }: AppSnapshot): void {
+    const host = address === null ? null : getHost(new URL(address));
+    const loop = host === null ? null : findLoop(host, app, links);
+    if (loop !== null) {
+      const use =
+        loop === 'LINKS' ? 'smart links, so they would redirect to themselves' : 'the API of this installation';
+      throw createRefusal(
+        'COULD_NOT_SAVE_OBJECT',
+        field,
+        `has the host \`${host}\`, which serves ${use}. Use another host.`,
+      );
+    }
+  }
+
   return {
     /**
      * Creates or replaces a platform of an app. Requires an admin key. Fails with MISSING_PARAMETERS without the URL of
@@ -61,16 +75,8 @@ export function createPlatformService({ db, clock, snapshots, apps, links }: Pla
         createdAt: snapshot.platforms.get(parsed.kind)?.createdAt ?? now,
         updatedAt: now,
       };
-      const customDomains = await snapshots.getCustomDomains();
       for (const field of ['baseUrl', 'storeUrl'] as const) {
-        const host = platform[field] === null ? null : getHost(new URL(platform[field]));
-        if (host !== null && isLinkHost(host, links, customDomains)) {
-          throw createRefusal(
-            'COULD_NOT_SAVE_OBJECT',
-            field,
-            `has the host \`${host}\`, which serves smart links, so they would redirect to themselves. Use another host.`,
-          );
-        }
+        requireOtherHost(field, platform[field], snapshot);
       }
       await save(db, (tx) => upsertPlatform(tx, platform));
       return platform;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseWebAddress } from '../addresses/web-address.ts';
-import { type FailureCode, requireValid } from '../failures.ts';
+import { accept, type Checked, type FailureCode, requireValid } from '../failures.ts';
 import { createShortTextSchema, optionalText } from '../input.ts';
 import type { Preview } from './preview.ts';
 
@@ -18,10 +18,22 @@ export const previewInput = fields.nullish().transform((preview) => preview ?? N
 /** A change to the preview of a record. Undefined leaves the preview unchanged; null clears it. */
 export const previewChange = fields.nullish().transform((preview) => (preview === null ? NOTHING : preview));
 
-/** Validates the image URL of a preview. Pages show the image and messengers fetch it, so only http(s) is allowed. */
-export function validatePreview(given: Preview, code: FailureCode): Preview {
+/**
+ * Validates the image URL of a preview. Pages show the image and messengers fetch it, so only http(s) is allowed.
+ * `checkImage` can add rules for the caller.
+ */
+export function validatePreview(
+  given: Preview,
+  code: FailureCode,
+  checkImage: (url: string) => Checked<string> = checkWebAddress,
+): Preview {
   if (given.imageUrl === null) {
     return given;
   }
-  return { ...given, imageUrl: requireValid(parseWebAddress(given.imageUrl), code, 'preview.imageUrl').href };
+  return { ...given, imageUrl: requireValid(checkImage(given.imageUrl), code, 'preview.imageUrl') };
+}
+
+function checkWebAddress(text: string): Checked<string> {
+  const parsed = parseWebAddress(text);
+  return parsed.ok ? accept(parsed.value.href) : parsed;
 }

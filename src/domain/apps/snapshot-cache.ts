@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../../db/database.ts';
-import { findApp, findAppIdBySubdomain, listCustomDomains } from './app.repository.ts';
+import { findApp, findAppIdBySubdomain, listCustomDomains, listPublishableTokenIds } from './app.repository.ts';
 import { extractSubdomain, type LinkSettings, normalizeHost } from './link-host.ts';
 import { listPlatforms } from './platform.repository.ts';
 import { type AppSnapshot, buildAppSnapshot } from './snapshot.ts';
@@ -25,7 +25,12 @@ export function createSnapshotCache(db: Database, settings: LinkSettings) {
     if (app === null) {
       return null;
     }
-    return buildAppSnapshot(app, await listPlatforms(db.read, appId), await listTemplates(db.read, appId));
+    return buildAppSnapshot(
+      app,
+      await listPlatforms(db.read, appId),
+      await listTemplates(db.read, appId),
+      new Set(await listPublishableTokenIds(db.read, appId)),
+    );
   }
 
   async function loadAppId(host: string): Promise<string | null> {

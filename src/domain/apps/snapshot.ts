@@ -15,8 +15,10 @@ export interface AppSnapshot {
   /** The URL schemes of all platforms of the app. */
   schemes: ReadonlySet<string>;
   webBase: WebBase | null;
-  /** The hosts that publishable tokens can link to, in the form of `getHost`. */
+  /** The hosts that publishable tokens can link to and name pictures on, in the form of `getHost`. */
   publishableHosts: ReadonlySet<string>;
+  /** The ids of the app's publishable tokens, including revoked ones. */
+  publishableTokenIds: ReadonlySet<string>;
 }
 
 /**
@@ -27,6 +29,7 @@ export function buildAppSnapshot(
   app: App,
   platforms: readonly Platform[],
   templates: readonly Template[],
+  publishableTokenIds: ReadonlySet<string> = new Set(),
 ): AppSnapshot {
   const byKind = new Map(platforms.map((platform) => [platform.kind, platform]));
   const baseUrl = byKind.get('web')?.baseUrl ?? null;
@@ -45,6 +48,7 @@ export function buildAppSnapshot(
       ...platforms.flatMap((platform) => getStoreHosts(platform)),
       ...app.allowedHosts,
     ]),
+    publishableTokenIds,
   };
 }
 

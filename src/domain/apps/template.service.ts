@@ -58,7 +58,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       id: generateId(now),
       name: parsed.name,
       pattern: pattern.text,
-      targets: applyTargetChanges({}, parsed.targets, pattern, await policies.getPolicy(known, snapshot)),
+      targets: applyTargetChanges({}, parsed.targets, pattern, policies.getPolicy(known, snapshot)),
       preview: validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK'),
       createdAt: now,
       updatedAt: now,
@@ -72,7 +72,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     const templateId = requireId(id);
     const snapshot = await apps.getSnapshotFor(known, app);
     const parsed = parseInput(templateChange, change);
-    const policy = await policies.getPolicy(known, snapshot);
+    const policy = policies.getPolicy(known, snapshot);
     const preview = parsed.preview && validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK');
     const apply = (existing: Template) => {
       const text = parsed.pattern ?? existing.pattern;

@@ -1,30 +1,26 @@
 import {
   type Address,
   describeExcessLength,
+  getHost,
   joinAddress,
   parseScheme,
   readAddress,
   shortenForMessage,
 } from '../addresses/address.ts';
 import { hasDotSegment, normalizeEscapes, splitSegments } from '../addresses/path.ts';
-import type { WebBase } from '../addresses/web-address.ts';
+import { parseWebAddress, type WebBase } from '../addresses/web-address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
+import { findLoop, type LinkSettings, MAX_DESTINATION_LENGTH } from './link-host.ts';
 import type { AppSnapshot } from './snapshot.ts';
 import { findPathForAddress } from './template-matching.ts';
 
 /** The rules for the addresses that a caller can use in an app's links. */
 export interface UriPolicy {
   snapshot: AppSnapshot;
-  /**
-   * Whether a host serves links of this installation. The host is in lower case without a trailing dot, with its port
-   * if any.
-   */
-  isLinkHost(host: string): boolean;
+  links: LinkSettings;
   /** Whether the caller only has the permissions of a publishable token. */
   publishable: boolean;
-  /** The maximum length of an address, both as submitted and in canonical form. */
-  maxLength: number;
 }
 
 type Web = Extract<Address, { kind: 'web' }>;
@@ -57,7 +53,7 @@ export function canonicalizeUri(text: string, policy: UriPolicy): Checked<string
   if (path !== null) {
     return buildPathUri({ ...address, path }, policy);
   }
-  const reason = findHostFault(address, policy);
+  const reason = findHostFault(address.host, policy, 'link to');
   return reason === null ? checkLength(address.url.href, policy) : reject(reason);
 }
 
@@ -131,11 +127,25 @@ export function checkOverrideFallback(text: string, policy: UriPolicy): Checked<
 }
 
 /**
- * Parses an address, and rejects unknown schemes and smart links of this installation, which no caller can use.
+ * Validates the address of a picture: an http(s) URL. Visitors' browsers and messengers load it from its host, so a
+ * publishable token can only name the hosts that it can link to.
+ */
+export function checkPicture(text: string, policy: UriPolicy): Checked<string> {
+  const parsed = parseWebAddress(text);
+  if (!parsed.ok) {
+    return parsed;
+  }
+  const host = getHost(parsed.value);
+  const reason = policy.publishable ? (findLoopFault(host, policy) ?? findHostFault(host, policy, 'use')) : null;
+  return reason === null ? accept(parsed.value.href) : reject(reason);
+}
+
+/**
+ * Parses an address, and rejects unknown schemes and hosts of this installation, which no caller can use.
  * `otherApps` says whether deep links of other apps are allowed.
  */
 function readAllowed(text: string, policy: UriPolicy, otherApps = false): Checked<Address> {
-  const read = readAddress(text, policy.maxLength);
+  const read = readAddress(text, getMaxLength(policy));
   if (!read.ok) {
     return read;
   }
@@ -148,10 +158,20 @@ function readAllowed(text: string, policy: UriPolicy, otherApps = false): Checke
       `uses the scheme \`${shortenForMessage(address.scheme)}:\`, which is not http, https or one of the app's URL schemes. ${remedy} or ${COLON_HINT}`,
     );
   }
-  if (address.kind === 'web' && policy.isLinkHost(address.host)) {
-    return reject('leads back to a smart link of this installation. Use the target URI of that link instead.');
+  const loop = address.kind === 'web' ? findLoopFault(address.host, policy) : null;
+  return loop === null ? read : reject(loop);
+}
+
+/** Returns the reason why no link of the app can lead to a host, or null if one can. */
+function findLoopFault(host: string, { snapshot, links }: UriPolicy): string | null {
+  switch (findLoop(host, snapshot.app, links)) {
+    case 'LINKS':
+      return 'leads back to a smart link of this installation. Use the target URI of that link instead.';
+    case 'API':
+      return `has the host \`${shortenForMessage(host)}\`, which serves the API of this installation. Use the address of a page or of the app.`;
+    case null:
+      return null;
   }
-  return read;
 }
 
 function isAllowedScheme(scheme: string, { snapshot }: UriPolicy, otherApps: boolean): boolean {
@@ -163,7 +183,7 @@ function formatTarget(address: Address, policy: UriPolicy): Checked<string> {
     return reject("is a path. Use an address with `https://` or one of the app's URL schemes.");
   }
   if (address.kind === 'web') {
-    const reason = findHostFault(address, policy);
+    const reason = findHostFault(address.host, policy, 'link to');
     if (reason !== null) {
       return reject(reason);
     }
@@ -211,17 +231,23 @@ function findPathBelow(address: Web, base: WebBase | null): string | null {
 }
 
 /**
- * Returns the reason why a publishable token can't link to a web address, or null if it can. The restriction prevents
- * phishing with links on an app's domain.
+ * Returns the reason why a publishable token can't name a host, or null if it can. The restriction prevents phishing
+ * with links on an app's domain.
  */
-function findHostFault(address: Web, policy: UriPolicy): string | null {
-  if (!policy.publishable || policy.snapshot.publishableHosts.has(address.host)) {
+function findHostFault(host: string, { publishable, snapshot }: UriPolicy, verb: 'link to' | 'use'): string | null {
+  if (!publishable || snapshot.publishableHosts.has(host)) {
     return null;
   }
-  return `has the host \`${shortenForMessage(address.host)}\`, which publishable tokens can't link to. Use a secret token, or add the host to the allowed hosts of the app.`;
+  return `has the host \`${shortenForMessage(host)}\`, which publishable tokens can't ${verb}. Use a secret token, or add the host to the allowed hosts of the app.`;
 }
 
-function checkLength(address: string, { maxLength }: UriPolicy): Checked<string> {
+/** Returns the maximum length of an address, both as submitted and in canonical form. */
+function getMaxLength({ links }: UriPolicy): number {
+  return links.maxDestinationLength ?? MAX_DESTINATION_LENGTH;
+}
+
+function checkLength(address: string, policy: UriPolicy): Checked<string> {
+  const maxLength = getMaxLength(policy);
   return address.length > maxLength ? reject(describeExcessLength(address.length, maxLength)) : accept(address);
 }
 

@@ -74,7 +74,7 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
     ): Promise<ImportReport> {
       const known = requirePermission(caller, 'administerApp');
       const snapshot = await apps.getSnapshotFor(known, app);
-      const policy = await policies.getPolicy(known, snapshot);
+      const policy = policies.getPolicy(known, snapshot);
       const importedFile = { appId: snapshot.app.id, fingerprint: file.fingerprint };
 
       async function runPass(phase: ImportPhase): Promise<ImportReport> {

@@ -1,6 +1,6 @@
 import type { Pattern } from '../addresses/path-pattern.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import { buildComponents, buildFittingFile } from './component.ts';
+import { buildComponents, buildFittingFile, spellSegment } from './component.ts';
 
 const ALL_URLS = 'delegate_permission/common.handle_all_urls';
 
@@ -25,13 +25,10 @@ export function buildAndroidFile(snapshot: AppSnapshot): string | null {
   ]);
 }
 
-/**
- * Returns the spellings for Android, which decodes addresses before matching. `*` and `?` can't be escaped in its
- * patterns, so `?` (any character) replaces them.
- */
-function buildSpellings({ segments }: Pattern): string[] {
+/** Returns the spellings for Android, which decodes addresses before matching. */
+function buildSpellings({ segments }: Pattern, asterisk: string): string[] {
   const path = segments
-    .map((segment) => (segment.kind === 'parameter' ? '?*' : segment.decoded.replaceAll(/[*?]/g, '?')))
+    .map((segment) => (segment.kind === 'parameter' ? '?*' : spellSegment(segment.decoded).replaceAll('*', asterisk)))
     .join('/');
   return path === '' ? ['/'] : [`/${path}`, path];
 }

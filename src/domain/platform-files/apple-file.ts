@@ -2,7 +2,7 @@ import type { Pattern } from '../addresses/path-pattern.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Template } from '../apps/template.ts';
 import type { PlatformKind } from '../platform-kind.ts';
-import { buildComponents, buildFittingFile, type Component } from './component.ts';
+import { buildComponents, buildFittingFile, type Component, spellSegment } from './component.ts';
 
 const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
 
@@ -53,9 +53,9 @@ function buildPaths(components: readonly Component[]): string[] {
 }
 
 /** Returns the spellings for iOS, which doesn't decode URLs: both with encoded and with unencoded slashes. */
-function buildSpellings({ segments }: Pattern): string[] {
+function buildSpellings({ segments }: Pattern, asterisk: string): string[] {
   const written = segments.map((segment) =>
-    segment.kind === 'parameter' ? '?*' : encodeURIComponent(segment.decoded),
+    segment.kind === 'parameter' ? '?*' : encodeURIComponent(spellSegment(segment.decoded)).replaceAll('*', asterisk),
   );
   const [path, encoded] = [written.join('/'), written.join('%2F')];
   const all = [`/${path}`, path, `%2F${encoded}`, encoded];

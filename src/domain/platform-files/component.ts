@@ -15,18 +15,36 @@ export interface Component {
   exclude?: true;
 }
 
-/** Returns all spellings of a pattern as the value of `uri` in a query. */
-type Spelling = (pattern: Pattern) => string[];
+/**
+ * Returns the spellings of a pattern as the value of `uri` in a query, with this text for each `*` in a static segment:
+ * rules can't escape their wildcards, so none can match the character itself.
+ */
+type GetSpellings = (pattern: Pattern, asterisk: typeof EXACT | typeof WIDE) => string[];
+
+/** Matches the escaped character only. */
+const EXACT = '%2A';
+/** Matches any character. */
+const WIDE = '?';
+
+/**
+ * Returns the text of a static segment in a URI. Escapes the characters that would end the segment or begin an escape
+ * there, but not `*`.
+ */
+export function spellSegment(decoded: string): string {
+  return decoded.replace(/[/?#]|%(?=[0-9A-Fa-f]{2})/g, encodeURIComponent);
+}
 
 /**
  * Builds the rules that decide which URLs open the app on these platforms. Short links do; the app resolves their codes
  * with the API. Lazy links do if their template opens the app. All other lazy links open in the browser, because the
  * link edge can decide more precisely than a rule. So do pages for browsers.
+ *
+ * For the same reason, a `*` in a pattern is matched by `?` only if the rule keeps URLs in the browser.
  */
 export function buildComponents(
   templates: readonly Template[],
   kinds: readonly PlatformKind[],
-  getSpellings: Spelling,
+  getSpellings: GetSpellings,
 ): Component[] {
   const lazyPatterns = templates.flatMap((template) => {
     const urls = kinds.flatMap((kind) => template.targets[kind]?.url ?? []);
@@ -34,19 +52,30 @@ export function buildComponents(
     return urls.length > 0 && pattern.ok ? [{ pattern: pattern.value, toWeb: urls.some(isWebAddress) }] : [];
   });
   const lazyComponents = lazyPatterns
-    .toSorted((one, other) => compareText(computePrecedence(one.pattern), computePrecedence(other.pattern)))
-    .flatMap(({ pattern, toWeb }) =>
-      getSpellings(pattern).map((uri): Component => ({ '/': '/lazy', '?': { uri }, ...(toWeb && { exclude: true }) })),
+    .flatMap(({ pattern, toWeb }) => {
+      const precedence = computePrecedence(pattern);
+      const exact = { key: `${precedence}2`, uris: getSpellings(pattern, EXACT), toWeb };
+      // After the exact rules of the same precedence, which match fewer addresses.
+      const wide = { key: `${precedence}3`, uris: getSpellings(pattern, WIDE), toWeb };
+      return toWeb && hasAsterisk(pattern) ? [exact, wide] : [exact];
+    })
+    .toSorted((one, other) => compareText(one.key, other.key))
+    .flatMap(({ uris, toWeb }) =>
+      uris.map((uri): Component => ({ '/': '/lazy', '?': { uri }, ...(toWeb && { exclude: true }) })),
     );
   return [...lazyComponents, ...BROWSER_ONLY_COMPONENTS, { '/': '/*' }];
 }
 
+function hasAsterisk({ segments }: Pattern): boolean {
+  return segments.some((segment) => segment.kind === 'static' && segment.decoded.includes('*'));
+}
+
 /**
- * Returns a sort key in the order of template matching: static segments before parameters. Longer patterns come first,
- * because `*` also matches slashes.
+ * Returns the beginning of a sort key in the order of template matching: static segments before parameters. Longer
+ * patterns come first, because `*` also matches slashes.
  */
 function computePrecedence({ segments }: Pattern): string {
-  return `${segments.map(({ kind }) => (kind === 'static' ? '0' : '1')).join('')}2`;
+  return segments.map(({ kind }) => (kind === 'static' ? '0' : '1')).join('');
 }
 
 function compareText(one: string, other: string): number {

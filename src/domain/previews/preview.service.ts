@@ -4,7 +4,7 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import type { DroppedWrites } from '../health/dropped-writes.ts';
 import { createRate, type Rate } from '../limits/rate-limit.ts';
-import { buildPreview } from '../smart-links/link-preview.ts';
+import { buildPreview, type PreviewedLink } from '../smart-links/link-preview.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
 import type { FetchPage, FetchResult } from './fetch-page.ts';
@@ -23,7 +23,7 @@ import { findLinkedPage, type LinkedPage } from './scraped-preview.ts';
 export interface Scraping {
   fetchPage: FetchPage;
   /** The reach rules that come from the installation's settings. */
-  reach: Pick<ReachRules, 'links' | 'apiHosts' | 'privateHosts'>;
+  reach: Pick<ReachRules, 'links' | 'privateHosts'>;
   /** Called with the result of each fetch, for the debug log. */
   onFetched: (host: string, fetched: FetchResult) => void;
 }
@@ -37,7 +37,7 @@ type ScrapeTrigger =
   /** A link was created or changed individually, not in bulk. */
   | 'CREATION';
 
-type PreviewedLink = Pick<SmartLink, 'uri' | 'overrides' | 'preview' | 'startsAt'>;
+type ScheduledLink = PreviewedLink & Pick<SmartLink, 'startsAt'>;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -103,7 +103,8 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
 
   async function buildReachRules(snapshot: AppSnapshot, reach: Scraping['reach']): Promise<ReachRules> {
     const customDomains = await snapshots.getCustomDomains();
-    return { ...reach, customDomains, webHost: snapshot.webBase?.host ?? null };
+    const { app, publishableHosts, webBase } = snapshot;
+    return { ...reach, customDomains, appId: app.id, ownHosts: publishableHosts, webHost: webBase?.host ?? null };
   }
 
   async function storeResult(page: LinkedPage, fetched: FetchResult, read: (address: URL) => Preview): Promise<void> {
@@ -160,7 +161,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
     },
 
     /** Requests the page of an individually created or changed link, so that the first messenger can show its data. */
-    prefetchPage(link: PreviewedLink, snapshot: AppSnapshot): void {
+    prefetchPage(link: ScheduledLink, snapshot: AppSnapshot): void {
       const isShownLater = link.startsAt !== null && link.startsAt > clock();
       if (scraping === null || isShownLater || isComplete(link.preview) || !queue.hasCapacity(snapshot.app.id)) {
         return;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { getHost } from '../addresses/address.ts';
-import { isLinkHost, type LinkSettings } from '../apps/link-host.ts';
+import { getApiHosts, isBelowLinkDomain, type LinkSettings, stripPort } from '../apps/link-host.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** The rules that decide whether a page may be fetched. */
@@ -8,8 +8,10 @@ export interface ReachRules {
   links: LinkSettings;
   /** Every custom domain of the installation, with the id of its app. */
   customDomains: ReadonlyMap<string, string>;
-  /** The host names of the API, without port. Null means loopback names, which are never public. */
-  apiHosts: ReadonlySet<string> | null;
+  /** The app that the page is fetched for. */
+  appId: string;
+  /** The hosts that the app has named as its own, as `getHost` returns them. */
+  ownHosts: ReadonlySet<string>;
   /** The private hosts that the operator has allowed, as `host:port`. */
   privateHosts: ReadonlySet<string>;
   /**
@@ -38,14 +40,14 @@ export function computeReach(address: URL, rules: ReachRules): Reach {
     return 'NEVER';
   }
   const host = getHost(address);
-  if (isLinkHost(host, rules.links, rules.customDomains)) {
+  if (isLinkHost(host, rules)) {
     return 'NEVER';
   }
   if (rules.privateHosts.has(getAuthority(address))) {
     return 'ANYWHERE';
   }
-  const name = host.replace(/:\d+$/, '');
-  if (rules.apiHosts?.has(name)) {
+  const name = stripPort(host);
+  if (getApiHosts(rules.links).has(name)) {
     return 'NEVER';
   }
   if (address.port !== '' && host !== rules.webHost) {
@@ -58,15 +60,27 @@ export function computeReach(address: URL, rules: ReachRules): Reach {
  * Whether a page's picture may be shown to visitors. An untrusted address must not make their browsers send requests to
  * devices in their network, or open links, which would count as clicks.
  */
-export function canShowPicture(
-  picture: URL,
-  { links, customDomains, privateHosts }: Pick<ReachRules, 'links' | 'customDomains' | 'privateHosts'>,
-): boolean {
+export function canShowPicture(picture: URL, rules: Omit<ReachRules, 'webHost'>): boolean {
   const host = getHost(picture);
-  if (isLinkHost(host, links, customDomains)) {
+  if (isLinkHost(host, rules)) {
     return false;
   }
-  return privateHosts.has(getAuthority(picture)) || isPublicName(host.replace(/:\d+$/, ''));
+  return rules.privateHosts.has(getAuthority(picture)) || isPublicName(stripPort(host));
+}
+
+/**
+ * Whether a host serves smart links, so that a request to it would count as a visit. If another app claims one of the
+ * app's own hosts, the host still counts as a website.
+ */
+function isLinkHost(
+  host: string,
+  { links, customDomains, appId, ownHosts }: Pick<ReachRules, 'links' | 'customDomains' | 'appId' | 'ownHosts'>,
+): boolean {
+  if (isBelowLinkDomain(host, links)) {
+    return true;
+  }
+  const owner = customDomains.get(host) ?? customDomains.get(stripPort(host));
+  return owner !== undefined && (owner === appId || !ownHosts.has(host));
 }
 
 /** False for names of loopback and local networks (RFC 6761, RFC 6762, RFC 8375) and for special IP addresses. */
@@ -81,5 +95,5 @@ function isPublicName(name: string): boolean {
 /** Returns host and port, including a default port. */
 function getAuthority(address: URL): string {
   const port = address.port === '' ? (address.protocol === 'https:' ? '443' : '80') : address.port;
-  return `${getHost(address).replace(/:\d+$/, '')}:${port}`;
+  return `${stripPort(getHost(address))}:${port}`;
 }

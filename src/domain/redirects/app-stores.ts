@@ -1,15 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { setInQuery } from '../addresses/query.ts';
+import { STORE_HOSTS } from '../addresses/store-hosts.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-
-const STORE_HOSTS: ReadonlySet<string> = new Set([
-  'apps.apple.com',
-  'itunes.apple.com',
-  'play.google.com',
-  'appgallery.huawei.com',
-  'apps.samsung.com',
-  'galaxystore.samsung.com',
-]);
 
 /** Whether a URL belongs to a known app store or is the platform's `storeUrl`. */
 export function isStoreAddress(address: string, storeUrl: string | null): boolean {

@@ -73,7 +73,7 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
       uri: string,
       { canStore, address }: LazyLinkRequest,
     ): Promise<LazyLink | null> {
-      const policy = await policies.getStrangerPolicy(snapshot);
+      const policy = policies.getStrangerPolicy(snapshot);
       const draft = attempt(() =>
         draftSmartLink({ uri: removeDeepLinkParameters(uri), unique: true }, policy, null, clock()),
       );

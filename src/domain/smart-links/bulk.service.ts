@@ -101,7 +101,7 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
       const scope = buildIdempotencyScope(known, appId, idempotency);
       const inputHash = scope === null ? '' : await hashItems(items, { onError });
       const now = clock();
-      const drafts = await draftAll(items, await policies.getPolicy(known, snapshot), getCredentialId(known), now);
+      const drafts = await draftAll(items, policies.getPolicy(known, snapshot), getCredentialId(known), now);
       try {
         return await save(db, async (tx) => {
           let created: BulkOutcome[] = [];

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { parseScheme } from '../addresses/address.ts';
 import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import { previewChange, previewInput, validatePreview } from '../apps/preview.input.ts';
-import { canonicalizeUri, checkOverrideFallback, checkOverrideLink, checkTarget, type UriPolicy } from '../apps/uri.ts';
+import type { Preview } from '../apps/preview.ts';
+import {
+  canonicalizeUri,
+  checkOverrideFallback,
+  checkOverrideLink,
+  checkPicture,
+  checkTarget,
+  type UriPolicy,
+} from '../apps/uri.ts';
 import { createRefusal, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import { optionalText, parseInput, requiredText, timeInput } from '../input.ts';
@@ -144,7 +152,7 @@ export function draftSmartLink(
     startsAt,
     expiresAt,
     expiredUrl: validateExpiredUrl(parsed.expiredUrl, policy),
-    preview: validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK'),
+    preview: validateLinkPreview(parsed.preview, policy),
     createdBy,
     createdAt,
     updatedAt: createdAt,
@@ -184,7 +192,7 @@ export function applyUpdate(
     startsAt: has('startsAt') ? (parsed.startsAt ?? null) : existing.startsAt,
     expiresAt: has('expiresAt') ? (parsed.expiresAt ?? null) : existing.expiresAt,
     expiredUrl: has('expiredUrl') ? validateExpiredUrl(parsed.expiredUrl || null, policy) : existing.expiredUrl,
-    preview: parsed.preview ? validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK') : existing.preview,
+    preview: parsed.preview ? validateLinkPreview(parsed.preview, policy) : existing.preview,
   };
   validateWindow(changed);
   if (changed.redeemCount > existing.redeemCount) {
@@ -235,6 +243,10 @@ function findOtherAppSchemes({ link, fallback }: Override, { snapshot }: UriPoli
 /** Validates the URL that a link opens outside its validity window. */
 function validateExpiredUrl(text: string | null, policy: UriPolicy): string | null {
   return text === null ? null : requireValid(checkTarget(text, policy), 'COULD_NOT_CREATE_SMART_LINK', 'expiredUrl');
+}
+
+function validateLinkPreview(preview: Preview, policy: UriPolicy): Preview {
+  return validatePreview(preview, 'COULD_NOT_CREATE_SMART_LINK', (url) => checkPicture(url, policy));
 }
 
 /** Returns the validity window. Fails with COULD_NOT_CREATE_SMART_LINK if it doesn't end after its start. */

@@ -126,7 +126,7 @@ export function createSmartLinkService({
       const snapshot = await apps.getSnapshotFor(known, app);
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const now = clock();
-      const policy = await policies.getPolicy(known, snapshot);
+      const policy = policies.getPolicy(known, snapshot);
       const createDraft = () => draftSmartLink(input, policy, getCredentialId(known), now);
       const created =
         scope === null ? await insertOrFind(createDraft()) : await insertOnce(createDraft, scope, hashInput(input));
@@ -146,7 +146,7 @@ export function createSmartLinkService({
       const known = requirePermission(caller, 'changeSmartLinks');
       const linkId = requireId(id);
       const snapshot = await apps.getSnapshotFor(known, app);
-      const policy = await policies.getPolicy(known, snapshot);
+      const policy = policies.getPolicy(known, snapshot);
       try {
         const changed = await save(db, async (tx) => {
           const now = clock();

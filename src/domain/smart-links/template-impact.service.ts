@@ -41,7 +41,12 @@ export function createTemplateImpactService(db: Database, templates: TemplateSer
       change: ProposedChange,
     ): Promise<TemplateImpact> {
       const { snapshot, proposed } = await templates.propose(caller, app, change);
-      const changedSnapshot = buildAppSnapshot(snapshot.app, [...snapshot.platforms.values()], proposed);
+      const changedSnapshot = buildAppSnapshot(
+        snapshot.app,
+        [...snapshot.platforms.values()],
+        proposed,
+        snapshot.publishableTokenIds,
+      );
       const impact: TemplateImpact = { examined: 0, complete: false, affected: 0, examples: [] };
       for await (const link of iterateNewestLinks(db, snapshot.app.id)) {
         if (impact.examined === MAX_LINKS) {

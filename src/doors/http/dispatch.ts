@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { HttpLimits } from '../../config/http-limits.ts';
-import { extractSubdomain, type LinkSettings, normalizeHost } from '../../domain/apps/link-host.ts';
+import {
+  extractSubdomain,
+  getApiHosts,
+  type LinkSettings,
+  normalizeHost,
+  stripPort,
+} from '../../domain/apps/link-host.ts';
 import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
 import type { ClientAddressReader } from './client-address.ts';
@@ -41,8 +47,6 @@ export type LinkRequestHandler = (
 ) => Promise<void>;
 
 interface DispatchParts {
-  /** The API hosts, without port; null means any loopback name. */
-  apiHosts: ReadonlySet<string> | null;
   cors: CorsPolicy;
   getClientAddress: ClientAddressReader;
   httpLimits: HttpLimits;
@@ -70,14 +74,11 @@ interface Exchange {
 
 const RETRY_AFTER_SECONDS = 1;
 
-const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /**
  * Creates the handler that routes every request to its entry point, by the Host header first. Unknown hosts get 421, so
  * that a foreign DNS record can't make browsers treat this server as another site (DNS rebinding).
  */
 export function createDispatch({
-  apiHosts,
   cors,
   getClientAddress,
   httpLimits,
@@ -96,7 +97,7 @@ export function createDispatch({
   const load = createLoad(httpLimits.requests);
   const watch = createRequestLog(metrics, load, logger);
   const safeHeaders = createSafeHeaders(links);
-  const names = apiHosts ?? LOOPBACK_NAMES;
+  const apiHosts = getApiHosts(links);
 
   function enterOr503(loadClass: LoadClass, { response, watched }: Exchange): boolean {
     watched.entered = load.enter(loadClass);
@@ -164,7 +165,7 @@ export function createDispatch({
       return;
     }
     const host = normalizeHost(request.headers.host ?? '');
-    if (names.has(host.replace(/:\d+$/, ''))) {
+    if (apiHosts.has(stripPort(host))) {
       safeHeaders.setForApi(request, response);
       handleApi(exchange);
       return;

@@ -25,7 +25,7 @@ export type Scalars = {
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type App = Node & {
   __typename?: 'App';
-  /** The hosts that publishable tokens can link to, in addition to the app's website and stores. */
+  /** The hosts that publishable tokens can link to and name images on, in addition to the app's website and stores. */
   allowedHosts: Array<Scalars['String']['output']>;
   /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. */
   allowedSchemes: Array<Scalars['String']['output']>;
@@ -190,7 +190,7 @@ export type CreateAppInput = {
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed. */
   allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A custom domain for the URLs of the app's links. */
+  /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host or an app store. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;
@@ -227,7 +227,7 @@ export type CreateSmartLinkInput = {
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
-  /** The link's preview. Fields that are left out come from the template, the app or the target page. */
+  /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
   preview?: InputMaybe<PreviewInput>;
   /** The maximum number of times that apps can redeem the metadata. Defaults to 0, which means no limit. */
   redeemLimit?: InputMaybe<Scalars['Int']['input']>;
@@ -1387,7 +1387,7 @@ export type SmartLinkItem = {
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
-  /** The link's preview. Fields that are left out come from the template, the app or the target page. */
+  /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
   preview?: InputMaybe<PreviewInput>;
   /** The maximum number of times that apps can redeem the metadata. Defaults to 0, which means no limit. */
   redeemLimit?: InputMaybe<Scalars['Int']['input']>;
@@ -1666,7 +1666,7 @@ export type UpdateAppInput = {
   allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
   app?: InputMaybe<Scalars['String']['input']>;
-  /** A custom domain for the URLs of the app's links. Null removes it. */
+  /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host, an app store or the host of one of the app's platforms. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400; 0 or null turns it off. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;

@@ -1,4 +1,5 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import {
   type GivenApp,
   type GivenLink,
@@ -205,9 +206,13 @@ describe('a base URL on a link host', () => {
     'http://link.test',
     'http://other.link.test/x',
     'https://nobody.LINK.test:8443',
-    'http://go.other.example',
-    'https://GO.other.example./x',
-  ])('is rejected, because links would redirect to themselves: %s', async (baseUrl, { freshShop }) => {
+    'http://go.own.example',
+    'https://GO.own.example./x',
+  ])('is rejected, because links would redirect to themselves: %s', async (baseUrl, { app, freshShop }) => {
+    await app.services.apps.updateApp(OPERATOR, freshShop.id, { customDomain: 'go.own.example' });
+    onTestFinished(async () => {
+      await app.services.apps.updateApp(OPERATOR, freshShop.id, { customDomain: null });
+    });
     expect(await getRefusal(freshShop.admin, SET, { input: { kind: 'WEB', baseUrl } })).toMatchObject({
       status: 6,
       field: 'baseUrl',

@@ -1,10 +1,11 @@
 import { describe, expect } from 'vitest';
-import { CREATE_SMART_LINK, givenApp, givenLink } from '../../support/builders.ts';
+import { CREATE_SMART_LINK, givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 
 const test = createTest({
   shop: {
+    customDomain: 'go.shop.example',
     allowedHosts: ['partner.example'],
     platforms: [
       { kind: 'web', baseUrl: 'http://www.app-web.com/shop' },
@@ -14,8 +15,7 @@ const test = createTest({
   },
 });
 
-test.beforeAll(async ({ app, shop }) => {
-  await givenApp(app, { subdomain: 'other', customDomain: 'go.other.example' });
+test.beforeAll(async ({ shop }) => {
   await givenLink(shop.secret, { uri: '/taken', code: 'taken' });
 });
 
@@ -79,8 +79,8 @@ describe.each(FIELDS)('the field %s', (field, input) => {
     'HTTPS://SHOP.LINK.TEST./taken',
     'http://link.test/x',
     'https://deep.er.link.test/x',
-    'http://go.other.example/x',
-    'http://go.other.example:8080/x',
+    'http://go.shop.example/x',
+    'http://go.shop.example:8080/x',
     'http://www.app-web.com/a\u007fb',
     'http://www.app-web.com/a\r\nSet-Cookie: x',
     'com.app.iphone://../x',
@@ -105,7 +105,35 @@ describe.each(FIELDS)('the field %s', (field, input) => {
     'https://partner.example/campaign?x=1',
     'com.app.iphone://products/1',
   ])('accepts %j from a client with a publishable token', async (address, { shop }) => {
-    expect((await givenLink(shop.publishable, input(address))).url).toMatch(/^http:\/\/shop\.link\.test\//);
+    expect((await givenLink(shop.publishable, input(address))).url).toMatch(/^http:\/\/go\.shop\.example\//);
+  });
+});
+
+describe('the image of a preview', () => {
+  const buildInput = (imageUrl: string) => ({ uri: '/a', preview: { title: 'A mug', imageUrl } });
+
+  test.for([
+    'https://evil.example/pixel.png',
+    'https://www.app-web.com.evil.example/a.png',
+    'http://www.app-web.com:8080/a.png',
+    'http://go.shop.example/taken',
+    'http://other.link.test/taken',
+  ])('cannot be %j with a publishable token', async (imageUrl, { shop }) => {
+    await expectRejection(shop.publishable, buildInput(imageUrl), 'preview.imageUrl');
+    await expectRejection(shop.iphone, buildInput(imageUrl), 'preview.imageUrl');
+  });
+
+  test.for([
+    'https://www.app-web.com/elsewhere/a.png',
+    'https://apps.apple.com/a.png',
+    'https://PARTNER.example./a.png',
+  ])('can be %j with a publishable token', async (imageUrl, { shop }) => {
+    expect((await givenLink(shop.publishable, buildInput(imageUrl))).preview.imageUrl).toBe(new URL(imageUrl).href);
+  });
+
+  test('can be on any host with a secret token', async ({ shop }) => {
+    const imageUrl = 'https://pictures.example/a.png';
+    expect((await givenLink(shop.secret, buildInput(imageUrl))).preview.imageUrl).toBe(imageUrl);
   });
 });
 

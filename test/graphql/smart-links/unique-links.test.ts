@@ -45,7 +45,7 @@ describe('a unique link', () => {
   });
 
   test('is not shared between a client that adds a fraudulent preview and one that adds none', async ({ shop }) => {
-    const preview = { title: 'You have won!', imageUrl: 'https://evil.example/prize.png' };
+    const preview = { title: 'You have won!', imageUrl: 'http://www.app-web.com/prize.png' };
     const dressedUp = await givenLink(shop.publishable, { uri: '/plain', unique: true, preview });
     const plain = await givenLink(shop.secret, { uri: '/plain', unique: true });
 

@@ -26,7 +26,8 @@ builder.node(AppType, {
     }),
     allowedHosts: t.field({
       type: ['String'],
-      description: "The hosts that publishable tokens can link to, in addition to the app's website and stores.",
+      description:
+        "The hosts that publishable tokens can link to and name images on, in addition to the app's website and stores.",
       resolve: ({ app }) => [...app.allowedHosts],
     }),
     allowedSchemes: t.field({
@@ -91,7 +92,10 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
       description:
         "The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. No other app can use it, even after this app changes it.",
     }),
-    customDomain: t.string({ description: "A custom domain for the URLs of the app's links." }),
+    customDomain: t.string({
+      description:
+        "A custom domain for the URLs of the app's links. Not part of the link domain, an API host or an app store.",
+    }),
     allowedHosts: t.stringList({
       description:
         "The hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100.",
@@ -121,7 +125,10 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
       description:
         "The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. Links on the former subdomain still resolve.",
     }),
-    customDomain: t.string({ description: "A custom domain for the URLs of the app's links. Null removes it." }),
+    customDomain: t.string({
+      description:
+        "A custom domain for the URLs of the app's links. Not part of the link domain, an API host, an app store or the host of one of the app's platforms. Null removes it.",
+    }),
     allowedHosts: t.stringList({
       description:
         "The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100.",

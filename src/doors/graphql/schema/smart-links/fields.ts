@@ -103,7 +103,8 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
   }),
   preview: t.field({
     type: PreviewInput,
-    description: "The link's preview. Fields that are left out come from the template, the app or the target page.",
+    description:
+      "The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`.",
   }),
 });
 
