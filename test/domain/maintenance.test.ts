@@ -12,8 +12,9 @@ test('the server deletes responses stored for retries after a day, even more of 
   app,
   shop,
 }) => {
-  const create = (key: string) =>
-    app.services.smartLinks.createSmartLink(OPERATOR, shop.id, { uri: '/a' }, { key, path: 'createSmartLink' });
+  const { idempotency, smartLinks } = app.services;
+  const create = async (key: string) =>
+    smartLinks.createSmartLink(OPERATOR, shop.id, { uri: '/a' }, await idempotency.buildKey(key, 'createSmartLink'));
   await Promise.all(Array.from({ length: 501 }, (_, i) => create(`old-${i}`)));
   now += 23 * HOUR;
   const young = await create('young');

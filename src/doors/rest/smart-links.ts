@@ -20,7 +20,7 @@ export const createSmartLink: Endpoint = {
       code,
     } as CreateSmartLinkInput;
     const key = headers['idempotency-key'];
-    const idempotency = key === undefined ? null : { key: String(key), path: '/v2/smartlinks' };
+    const idempotency = await services.idempotency.buildKey(key === undefined ? null : String(key), '/v2/smartlinks');
     const link = await services.smartLinks.createSmartLink(caller, null, input, idempotency);
     return { smartlink: services.smartLinks.buildLinkUrl(await services.snapshots.getOfLink(link), link) };
   },
