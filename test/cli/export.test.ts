@@ -143,6 +143,17 @@ describe('an exported file', () => {
     expect((await readFile(out, 'utf8')).startsWith(before)).toBe(true);
   });
 
+  test('can be read by its owner only, whatever the umask is', async ({ ownFolder, operator, createShop }) => {
+    const out = ownFolder.buildPath('links.jsonl');
+    const umask = process.umask(0);
+    try {
+      await operator.runJson('export', '--app', await createShop(), '--out', out);
+    } finally {
+      process.umask(umask);
+    }
+    expect((await stat(out)).mode & 0o7777).toBe(0o600);
+  });
+
   test('is not left behind by an export that fails', async ({ folder, operator }) => {
     const out = folder.buildPath('none.jsonl');
     expect(await operator.runFailing('export', '--app', 'nobody', '--out', out)).toMatchObject({ status: 7 });
