@@ -138,6 +138,8 @@ describe('the command check', () => {
     ['tags that are not a list', { tags: '"a"' }, /are not valid JSON of the expected type/],
     ['a reserved code', { code: 'metrics' }, /Its code .*reserved/],
     ['an empty URI', { uri: '', unique_key: null }, /Its target URI is empty/],
+    ['a redeem count that GraphQL cannot return', { redeem_count: 2 ** 31 }, /Its redeem count is 2147483648/],
+    ['an expiry after the year 9999', { expires_at: 8.64e15, unique_key: null }, /Its expiry is 8640000000000000 ms/],
     ['a redeem limit of zero', { redeem_limit: 0, unique_key: null }, /Its redeem limit/],
     [
       'a link that expires before it starts',
