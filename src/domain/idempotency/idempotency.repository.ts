@@ -28,11 +28,20 @@ export async function claimKey(
     return former;
   }
   const row = toPrimaryKey(scope);
-  await filterByKey(tx.deleteFrom('idempotency_keys'), row).where('created_at', '<', expiredBefore).execute();
   const claimed = await tx
     .insertInto('idempotency_keys')
     .values({ ...row, input_hash: inputHash, result: null, created_at: now })
-    .onConflict((conflict) => conflict.columns(['app_id', 'credential_id', 'key', 'path']).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', 'credential_id', 'key', 'path'])
+        .doUpdateSet(({ ref }) => ({
+          input_hash: ref('excluded.input_hash'),
+          result: null,
+          created_at: ref('excluded.created_at'),
+        }))
+        // Only an expired key can be claimed again.
+        .where('idempotency_keys.created_at', '<', expiredBefore),
+    )
     .returning('key')
     .execute();
   if (claimed.length > 0) {
