@@ -3,6 +3,7 @@ import type { StoreFinding } from './finding.ts';
 import { parseLocation } from './location.ts';
 import { assertMigrated, type MigrateOptions } from './migrate.ts';
 import { inspectPostgres } from './postgres/inspect.ts';
+import { inspectModes } from './sqlite/file-modes.ts';
 import { inspectSqlite } from './sqlite/inspect.ts';
 
 /**
@@ -30,4 +31,13 @@ export async function inspect(options: MigrateOptions): Promise<StoreFinding[]> 
     }
     return [{ fault: error.message, fix: 'Run the command `migrate` of this version or a newer one' }, ...findings];
   }
+}
+
+/**
+ * Returns the files of a SQLite database that other users can read or write. Unlike other problems, they don't keep
+ * anything from working.
+ */
+export function inspectFileModes({ url }: Pick<MigrateOptions, 'url'>): StoreFinding[] {
+  const location = parseLocation(url);
+  return location.dialect === 'sqlite' ? inspectModes(location.path) : [];
 }

@@ -49,6 +49,11 @@ export function createInstallation(
       const config = await readConfig('migrate');
       return withSetupErrors(() => inspect(getDatabaseUrls(config)));
     },
+    async inspectFileModes() {
+      const { inspectFileModes } = await import('../db/inspect.ts');
+      const config = await readConfig('migrate');
+      return withSetupErrors(async () => inspectFileModes(getDatabaseUrls(config)));
+    },
     async createBackup(path) {
       const { backup } = await import('../db/backup.ts');
       const config = await readConfig('migrate');

@@ -3,6 +3,7 @@ import type { QueryResult } from 'kysely';
 import type { CompiledStatement } from '../handle.ts';
 import { Sqlite } from './driver.ts';
 import { convertSqliteError } from './driver-errors.ts';
+import { createPrivateFile } from './file-modes.ts';
 
 /** Half the size of the statement cache. Most statements repeat; others vary with the length of a list. */
 const CACHE_GENERATION_SIZE = 100;
@@ -54,6 +55,9 @@ function getRowMaker(statement: Statement): RowMaker {
 /** Opens a connection that caches prepared statements, because preparing a statement takes longer than running it. */
 export function createSqliteConnection(path: string, options: ConnectionOptions) {
   const { readonly = false, mustExist = false, timeout, onStatement } = options;
+  if (!readonly && !mustExist) {
+    createPrivateFile(path);
+  }
   const raw: Database = new Sqlite(path, { readonly, fileMustExist: mustExist, timeout });
   let statements = new Map<string, CachedStatement>();
   let olderStatements = new Map<string, CachedStatement>();

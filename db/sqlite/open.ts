@@ -2,6 +2,7 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSetupError, getErrorCode, getErrorMessage } from '../errors.ts';
 import { createSqliteConnection, type SqliteConnection } from './connection.ts';
+import { PRIVATE_FOLDER_MODE } from './file-modes.ts';
 
 /** Older versions can lose data if a commit coincides with a checkpoint (the WAL-reset bug of 3.7.0 to 3.51.2). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -160,7 +161,7 @@ function formatSetupMessage(path: string, error: unknown): string {
 function createFolder(path: string): string | undefined {
   const folder = dirname(resolve(path));
   try {
-    return mkdirSync(folder, { recursive: true });
+    return mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   } catch (error) {
     throw new DatabaseSetupError(
       `The folder ${folder} cannot be created (${getErrorCode(error)}). Check DATABASE_URL and the permissions.`,

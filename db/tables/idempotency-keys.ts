@@ -2,6 +2,7 @@
 export interface IdempotencyKeyRow {
   app_id: string;
   credential_id: string;
+  /** The keyed hash of the client's key: `hmac ` and 43 characters. Version 0.1 stored the key itself. */
   key: string;
   /** The position of the mutation in the request. */
   path: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { shortenForMessage } from './addresses/address.ts';
 import { DomainFailure } from './failures.ts';
+import { MAX_COUNT, MAX_TIME, MIN_TIME } from './value-ranges.ts';
 
 /**
  * Validates the input of an entry point with a schema of the domain, so that the same rules apply at every entry point.
@@ -115,6 +116,9 @@ export function validateStorableText(text: string, field: string): string {
   return text;
 }
 
+/** A count, within the range that every entry point can return. */
+export const countInput = z.int().min(0).max(MAX_COUNT);
+
 /** A required text. Whitespace alone counts as missing. */
 export const requiredText = z.string().refine((text) => text.trim() !== '', { params: { empty: true } });
 
@@ -193,10 +197,12 @@ function findBrokenText(value: unknown): string | null {
   return null;
 }
 
-/** An optional time in milliseconds since the epoch, within the range of a JavaScript date. */
+const TIME_RANGE = `must be between ${new Date(MIN_TIME).toISOString()} and ${new Date(MAX_TIME).toISOString()}.`;
+
+/** An optional time in milliseconds since the epoch, within the range that every entry point can return. */
 export const timeInput = z
   .int()
-  .min(0)
-  .max(8_640_000_000_000_000)
+  .min(MIN_TIME, TIME_RANGE)
+  .max(MAX_TIME, TIME_RANGE)
   .nullish()
   .transform((time) => time ?? null);

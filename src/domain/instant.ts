@@ -1,3 +1,5 @@
+import { MAX_TIME } from './value-ranges.ts';
+
 /** A date, or a date and time with a time zone. A space may replace the T. */
 const INSTANT = /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?))?$/i;
 
@@ -29,11 +31,9 @@ function normalizeZone(zone: string): string {
 }
 
 /**
- * Formats milliseconds since the epoch for `parseInstant`. Returns a time after the year 9999 as a number, because
- * `parseInstant` accepts only four-digit years.
+ * Formats milliseconds since the epoch for `parseInstant`. Returns a time after the year 9999, which version 0.1
+ * accepted, as a number, because `parseInstant` accepts only four-digit years.
  */
 export function formatInstant(time: number): string | number {
-  return time > END_OF_9999 ? time : new Date(time).toISOString();
+  return time > MAX_TIME ? time : new Date(time).toISOString();
 }
-
-const END_OF_9999 = 253_402_300_799_999;

@@ -15,6 +15,7 @@ import { createStatisticsService } from './events/statistics.service.ts';
 import { createVisitorService } from './events/visitor.service.ts';
 import { createDroppedWrites, type DroppedWritesListener } from './health/dropped-writes.ts';
 import { createHealthService, type HealthListener } from './health/health.service.ts';
+import { createIdempotencyService } from './idempotency/idempotency.service.ts';
 import { createImportService } from './imports/import.service.ts';
 import { createEnumerationGuard } from './limits/enumeration-guard.ts';
 import { createLimitSharing } from './limits/limit-sharing.service.ts';
@@ -101,6 +102,7 @@ export function createServices({
     platforms: createPlatformService({ db, clock, apps, links }),
     tokens,
     admission: createAdmission(tokens, limits),
+    idempotency: createIdempotencyService(db, clock),
     routes: createRouteService(db, clock, apps),
     templates,
     templateImpact: createTemplateImpactService(db, templates),

@@ -28,6 +28,10 @@ function repeatText(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');
 }
 
+const BULK = 'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { succeeded } }';
+
+const MORE_ERRORS = 'The operation has more errors; only the first 9 are reported.';
+
 interface Refusal {
   limit: string;
   allowed?: number;
@@ -400,6 +404,7 @@ describe('the server', () => {
       `{ __typename } fragment F on Query { ${repeatText(50, (i) => `a${i}: __typename`)} }`,
     ],
     ['an unknown fragment', null, '{ ...F }'],
+    ['as many unknown directives as allowed', null, `{ __typename ${repeatText(10, (i) => `@d${i}`)} }`],
     ['unknown directives', 'directives', `{ __typename ${repeatText(11, (i) => `@d${i}`)} }`],
     ['one directive eleven times', 'directives', `{ __typename ${repeatText(11, () => '@skip(if: false)')} }`],
     [
@@ -437,6 +442,28 @@ describe('the server', () => {
       expect(message.length).toBeLessThan(20_000);
     }
     expect((await shop.secret.request('{ __typename }')).data).toEqual({ __typename: 'Query' });
+  });
+
+  test.for<[what: string, query: string, variables: Record<string, unknown>, count: number]>([
+    ['ten unknown directives', `{ __typename ${repeatText(10, (i) => `@d${i}`)} }`, {}, 10],
+    ['eleven unknown fields', `{ viewer { ${repeatText(11, (i) => `field${i}`)} } }`, {}, 10],
+    ['500 unknown fields', `{ viewer { ${repeatText(500, (i) => `field${i}`)} } }`, {}, 10],
+    [
+      '500 unknown directives in an unused fragment',
+      `{ __typename } fragment F on Query { __typename ${repeatText(450, (i) => `@d${i}`)} }`,
+      {},
+      10,
+    ],
+    ['5,000 invalid items of a variable', BULK, { items: Array.from({ length: 5_000 }, () => ({ uri: 1 })) }, 10],
+  ])('reports %s in at most ten errors', async ([, query, variables, count], { shop }) => {
+    const { data, errors } = await shop.secret.request(query, variables);
+    expect(data).toBeUndefined();
+    expect(errors).toHaveLength(count);
+    const isLastANote = errors.at(-1)?.message === MORE_ERRORS;
+    expect(isLastANote).toBe(!query.includes('@d9 }'));
+    for (const { extensions } of errors) {
+      expect(extensions?.code).toBe(variables.items === undefined ? 'GRAPHQL_VALIDATION_FAILED' : 'BAD_USER_INPUT');
+    }
   });
 
   test('rejects a small operation if another operation of its document is too large', async ({ attacked }) => {

@@ -68,6 +68,14 @@ describeAttacks('a message that is not HTTP', [
   { what: 'the ClientHello of TLS', bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', status: 400 },
   { what: 'HTTP 0.9', bytes: 'GET /sale\r\n\r\n', status: 400 },
   { what: 'a future version of HTTP', bytes: formatHead('GET /sale HTTP/9.9', EDGE), status: 400 },
+  {
+    what: 'version 2.0 in a request line',
+    bytes: formatHead('GET /sale HTTP/2.0', EDGE),
+    status: 505,
+    expectedText: /got HTTP\/2\.0/,
+  },
+  { what: 'version 2.0 at the API', bytes: formatHead('GET /v2/version HTTP/2.0', API), status: 505 },
+  { what: 'version 0.9 with headers', bytes: formatHead('GET /sale HTTP/0.9', EDGE), status: 505 },
   { what: 'the preface of HTTP/2', bytes: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', status: 400 },
   { what: 'a method in lower case', bytes: formatHead('get /sale HTTP/1.1', EDGE), status: 400 },
   { what: 'an unknown method', bytes: formatHead('HACK /sale HTTP/1.1', EDGE), status: 400 },
@@ -77,6 +85,10 @@ describeAttacks('a message that is not HTTP', [
   { what: 'a NUL in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\x00b'), status: 400 },
   { what: 'a lone CR in a header', bytes: formatGet('/sale', EDGE, 'X-A: a\rb'), status: 400 },
   { what: 'non-ASCII bytes in the target', bytes: formatGet('/sale?a=\xe9\xff', EDGE), status: 400 },
+  { what: 'a space before the method', bytes: formatHead(' GET /sale HTTP/1.1', EDGE), status: 400 },
+  { what: 'a space after the version', bytes: formatHead('GET /sale HTTP/1.1 ', EDGE), status: 400 },
+  { what: 'a tab in the request line', bytes: formatHead('GET\t/sale HTTP/1.1', EDGE), status: 400 },
+  { what: 'two targets', bytes: formatHead('GET /sale  /nobody HTTP/1.1', EDGE), status: 400 },
   { what: 'a space in the target', bytes: formatGet('/sale and more', EDGE), status: 400 },
 ]);
 
@@ -162,6 +174,18 @@ describeAttacks('a request that two servers could interpret differently', [
   { what: 'a target with another scheme', bytes: formatGet('ftp://shop.link.test/sale', EDGE), status: 400 },
   { what: 'a target that is an asterisk', bytes: formatHead('OPTIONS * HTTP/1.1', API, CLOSE), status: 400 },
 ]);
+
+// RFC 9112, section 3, allows a server to treat several spaces as one. No two servers can read such a line differently.
+test.for(['GET  /sale HTTP/1.1', 'GET /sale  HTTP/1.1', 'GET   /sale   HTTP/1.1'])(
+  'the server reads several spaces in a request line as one: %s',
+  async (line, { attacked }) => {
+    const { responses } = await exchangeRaw(
+      attacked.port,
+      formatHead(line, EDGE) + formatHead('GET /nobody HTTP/1.1', EDGE, CLOSE),
+    );
+    expect(responses.map(({ status }) => status)).toEqual([302, 404]);
+  },
+);
 
 test('the server does not interpret a body as a request', async ({ attacked }) => {
   const hidden = formatHead('GET /v2/version HTTP/1.1', API);

@@ -93,6 +93,9 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
     responses.push((await send(url, { headers, body: '{"query":' })).text);
     responses.push((await send(url, { headers, body: JSON.stringify({ query: '{ nope }' }) })).text);
     responses.push((await send(url, { path: '/v2/smartlinks', headers, body: '{"uri":"javascript:x"}' })).text);
+    const retried = { ...headers, 'idempotency-key': secret };
+    responses.push((await send(url, { headers: retried, body: JSON.stringify({ query: create }) })).text);
+    responses.push((await send(url, { path: '/v2/smartlinks', headers: retried, body: '{"uri":"/a"}' })).text);
     responses.push((await send(url, { path: '/v2/nothing', headers })).text);
     responses.push((await send(url, { path: '/metrics', method: 'GET', headers })).text);
   }

@@ -1,6 +1,9 @@
-import { open, stat } from 'node:fs/promises';
+import { execSync } from 'node:child_process';
+import { chmod, open, stat, symlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
+import { openDb } from '../../db/client.ts';
 import type { Db } from '../../db/database.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
@@ -8,12 +11,13 @@ import type { Services } from '../../src/domain/services.ts';
 import { createOperator, createServicesOperator, type Operator } from '../support/command.ts';
 import { testDialect } from '../support/database.ts';
 import { createFreshTest } from '../support/test.ts';
-import { givenShop, listAllLinks } from './given-shop.ts';
+import { givenShop, listAllLinks, provideFolder } from './given-shop.ts';
 
 /** `operator` shares the services of the server; `otherOperator` has its own connection. */
 const test = createFreshTest()
   .extend('operator', ({ app, shop: _shop }) => createServicesOperator(() => app.services))
-  .extend('otherOperator', ({ app, shop: _shop }) => createOperator(app.databaseUrl));
+  .extend('otherOperator', ({ app, shop: _shop }) => createOperator(app.databaseUrl))
+  .extend('folder', provideFolder);
 
 /** Creates links in `shop` and another app, with and without each field that is checked; changes and deletes some. */
 async function givenLinks(services: Services): Promise<void> {
@@ -134,6 +138,8 @@ describe('the command check', () => {
     ['tags that are not a list', { tags: '"a"' }, /are not valid JSON of the expected type/],
     ['a reserved code', { code: 'metrics' }, /Its code .*reserved/],
     ['an empty URI', { uri: '', unique_key: null }, /Its target URI is empty/],
+    ['a redeem count that GraphQL cannot return', { redeem_count: 2 ** 31 }, /Its redeem count is 2147483648/],
+    ['an expiry after the year 9999', { expires_at: 8.64e15, unique_key: null }, /Its expiry is 8640000000000000 ms/],
     ['a redeem limit of zero', { redeem_limit: 0, unique_key: null }, /Its redeem limit/],
     [
       'a link that expires before it starts',
@@ -186,6 +192,57 @@ if (testDialect === 'sqlite') {
         code: 1,
         findings: [{ fault: 'A row of smart_link_tags refers to a row of smart_links that does not exist' }],
       });
+    });
+
+    test('reports files that other users can read and a folder that they can write to', async ({
+      app,
+      otherOperator,
+    }) => {
+      const path = app.databaseUrl.slice('file:'.length);
+      const folder = dirname(path);
+      await chmod(folder, 0o755);
+      expect(await runCheck(otherOperator)).toMatchObject({ exitCode: 0, found: 0 });
+      await chmod(folder, 0o777);
+      await chmod(path, 0o644);
+      await chmod(`${path}-wal`, 0o640);
+
+      const { exitCode, findings } = await runCheck(otherOperator);
+
+      expect({ exitCode, findings }).toEqual({
+        exitCode: 1,
+        findings: [
+          { fault: `Other users can read or write ${path}: its mode is 644.`, fix: `chmod 600 ${path}` },
+          { fault: `Other users can read or write ${path}-wal: its mode is 640.`, fix: `chmod 600 ${path}-wal` },
+          { fault: `Other users can replace files in ${folder}: its mode is 777.`, fix: `chmod 700 ${folder}` },
+        ],
+      });
+      for (const { fix } of findings) {
+        execSync(fix);
+      }
+      expect(await runCheck(otherOperator)).toMatchObject({ exitCode: 0, found: 0 });
+    });
+
+    test('reports modes of files together with other problems, in commands for a shell', async ({ folder }) => {
+      const path = folder.buildPath("it's mine.db");
+      const link = folder.buildPath('link.db');
+      await (await openDb({ url: `file:${path}`, migrate: true })).close();
+      const raw = new Sqlite(path);
+      raw.pragma('foreign_keys = off');
+      raw.exec("insert into smart_link_tags (app_id, tag, smart_link_id) values ('no', 'a', 'nobody')");
+      raw.close();
+      await chmod(path, 0o604);
+      await symlink(path, link);
+      const operator = createOperator(`file:${link}`);
+
+      const { findings } = await runCheck(operator);
+
+      expect(findings.map(({ fault }) => fault)).toEqual([
+        `Other users can read or write ${path}: its mode is 604.`,
+        expect.stringContaining('smart_link_tags'),
+        expect.stringContaining('smart_link_tags'),
+      ]);
+      execSync(findings[0]?.fix ?? '');
+      expect((await stat(path)).mode & 0o7777).toBe(0o600);
     });
 
     test('reports damaged pages', async ({ app, otherOperator }) => {

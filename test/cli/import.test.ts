@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { ImportOptions, ImportPhase } from '../../src/domain/imports/import.service.ts';
@@ -193,7 +193,9 @@ describe('a rejected line', () => {
   }) => {
     const file = await folder.write('fixable.csv', 'code,uri,tags\na,/a,x\nb,data:b,y|z\nc,data:c,\n');
     const report = folder.buildPath('report.jsonl');
-    await importFile(ownShop, file, '--report', report);
+    const umask = process.umask(0);
+    await importFile(ownShop, file, '--report', report).finally(() => process.umask(umask));
+    expect((await stat(report)).mode & 0o7777).toBe(0o600);
     const lines = (await readFile(report, 'utf8')).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { line: 3, field: 'uri', reason: expect.any(String), code: 'b', uri: 'data:b', tags: 'y|z' },

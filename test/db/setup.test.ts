@@ -41,6 +41,28 @@ describe('opening a database', () => {
     await database.close();
   });
 
+  test('creates files and folders that only their owner can read, whatever the umask is', async ({ folder, urlOf }) => {
+    const umask = process.umask(0);
+    try {
+      const database = await openDb({ url: urlOf('new', 'folder', 'smartlinks.db'), migrate: true });
+      const getMode = (...path: string[]) => statSync(join(folder, 'new', ...path)).mode & 0o7777;
+      expect([getMode(), getMode('folder')]).toEqual([0o700, 0o700]);
+      for (const name of ['smartlinks.db', 'smartlinks.db-wal', 'smartlinks.db-shm']) {
+        expect(getMode('folder', name)).toBe(0o600);
+      }
+      await database.close();
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  test('leaves the mode of an existing file as it is', async ({ path, url }) => {
+    writeFileSync(path, '');
+    chmodSync(path, 0o640);
+    await (await openDb({ url, migrate: true })).close();
+    expect(statSync(path).mode & 0o7777).toBe(0o640);
+  });
+
   test('finds the rows of an existing database', async ({ url }) => {
     const first = await openDb({ url, migrate: true });
     await first.write((tx) =>

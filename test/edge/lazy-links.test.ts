@@ -76,6 +76,9 @@ describe('a lazy link', () => {
       await visitLazily(app, 'com.app.android://products/2', ANDROID),
       await visitLazily(app, '/products/2', ANDROID, '//lazy'),
       await visitLazily(app, '/products/2', ANDROID, '/lazy/'),
+      // Escapes of unreserved characters are equivalent to the characters (RFC 3986, section 6.2.2.2).
+      await visitLazily(app, '/products/2', ANDROID, '/l%61zy'),
+      await visitLazily(app, '/products/2', ANDROID, '/%6C%61%7a%79/'),
       await visit(app, '/lazy?x=1&uri=products/2&uri=other', ANDROID),
     ];
 

@@ -81,6 +81,7 @@ export function createServicesOperator(services: () => Services, width = Number.
       services();
       return [];
     },
+    inspectFileModes: async () => [],
     async createBackup() {
       services();
       throw new Error('backup opens the database itself: use createOperator');

@@ -1,6 +1,7 @@
 import { parseCustomCode } from '../smart-links/code.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { computeUniqueKey } from '../smart-links/unique-key.ts';
+import { isTimeInRange, MAX_COUNT } from '../value-ranges.ts';
 
 /** A fault in the database, and the statement or instruction that fixes it. */
 export interface CheckFinding {
@@ -38,6 +39,23 @@ export function findLinkFaults({ link }: StoredLink): string[] {
   }
   if (link.redeemLimit !== null && link.redeemLimit < 1) {
     faults.push(`Its redeem limit is ${link.redeemLimit}, which is less than 1.`);
+  }
+  for (const [name, count] of [
+    ['count', link.redeemCount],
+    ['limit', link.redeemLimit ?? 0],
+  ] as const) {
+    if (count > MAX_COUNT) {
+      faults.push(`Its redeem ${name} is ${count}, which is more than ${MAX_COUNT}.`);
+    }
+  }
+  for (const [name, time] of [
+    ['creation time', link.createdAt],
+    ['start', link.startsAt],
+    ['expiry', link.expiresAt],
+  ] as const) {
+    if (time !== null && !isTimeInRange(time)) {
+      faults.push(`Its ${name} is ${time} ms after 1970, which is not between the years 1970 and 9999.`);
+    }
   }
   if (link.startsAt !== null && link.expiresAt !== null && link.expiresAt <= link.startsAt) {
     faults.push('It expires before it starts, or at the same time.');

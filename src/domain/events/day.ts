@@ -1,3 +1,5 @@
+import { MIN_TIME } from '../value-ranges.ts';
+
 /** A UTC day in ISO 8601 format, such as `2026-05-04`. Days sort lexicographically. */
 export type Day = string;
 
@@ -14,7 +16,7 @@ export function toDay(time: number): Day {
   return lastDay.day;
 }
 
-/** Whether a text is a valid calendar day in this format. False for February 30, for example. */
+/** Whether a text is a valid calendar day in this format, since 1970. False for February 30, for example. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && toDay(Date.parse(text)) === text;
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && Date.parse(text) >= MIN_TIME && toDay(Date.parse(text)) === text;
 }

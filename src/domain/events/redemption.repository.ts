@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { fromJson } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { JsonObject } from '../json.ts';
+import { MAX_COUNT } from '../value-ranges.ts';
 import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
 import type { Redemption } from './redemption.ts';
@@ -15,11 +16,12 @@ export interface Redeemed {
 /**
  * Counts and records one redemption of a live link. Returns null and counts nothing if the limit is reached or the link
  * doesn't exist. One statement checks and increments the count, so concurrent redemptions can't exceed the limit.
+ * Without a limit, the count stops at `MAX_COUNT`.
  */
 export async function redeem(tx: Db, redemption: Redemption): Promise<Redeemed | null> {
   const [row] = await tx
     .updateTable('smart_links')
-    .set({ redeem_count: sql`redeem_count + 1` })
+    .set({ redeem_count: sql`case when redeem_count < ${MAX_COUNT} then redeem_count + 1 else redeem_count end` })
     .where('app_id', '=', redemption.appId)
     .where('id', '=', redemption.smartLinkId)
     .where('deleted_at', 'is', null)

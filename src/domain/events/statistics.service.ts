@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/database.ts';
 import { DomainFailure } from '../failures.ts';
 import { PAGE_LIMIT } from '../paging.ts';
+import { capCount } from '../value-ranges.ts';
 import type { CountedEvent } from './counts.ts';
 import type { Day } from './day.ts';
 import {
@@ -20,7 +21,10 @@ import {
   validateDayRange,
 } from './statistics.ts';
 
-/** Reports the events of links by day. Reads daily counts, so the cost doesn't depend on the number of clicks. */
+/**
+ * Reports the events of links by day. Reads daily counts, so the cost doesn't depend on the number of clicks.
+ * Counts are at most `MAX_COUNT`.
+ */
 export function createStatisticsService(db: Database, clock: () => number) {
   return {
     /** Returns the requested range of days; see `validateDayRange`. */
@@ -54,7 +58,12 @@ export function createStatisticsService(db: Database, clock: () => number) {
         throw new DomainFailure('INVALID_JSON', { field: 'first', details });
       }
       const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit: first }));
-      return new Map(ids.map((id) => [id, (referrers.get(id) ?? []).map(({ host, clicks }) => ({ host, clicks }))]));
+      return new Map(
+        ids.map((id) => [
+          id,
+          (referrers.get(id) ?? []).map(({ host, clicks }) => ({ host, clicks: capCount(clicks) })),
+        ]),
+      );
     },
   };
 }
@@ -97,8 +106,8 @@ function toDayCounts(days: readonly Day[], counts: readonly (EventCount & { day:
 function sumCounts(counts: readonly EventCount[]): Counts {
   const sum = { ...ZERO_COUNTS };
   for (const { event, count, visitors } of counts) {
-    sum[COUNT_FIELDS[event]] += count;
-    sum.visitors += visitors;
+    sum[COUNT_FIELDS[event]] = capCount(sum[COUNT_FIELDS[event]] + count);
+    sum.visitors = capCount(sum.visitors + visitors);
   }
   return sum;
 }

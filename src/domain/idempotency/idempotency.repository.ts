@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/database.ts';
+import type { IdempotencyKeyRow } from '../../../db/tables/idempotency-keys.ts';
 import type { IdempotencyScope } from './idempotency.ts';
 
 /** The first request under a key: the hash of its input, and its result. */
@@ -22,25 +23,31 @@ export async function claimKey(
   tx: Db,
   { scope, inputHash, now, expiredBefore }: KeyClaim,
 ): Promise<ExistingResult | null> {
-  await filterByScope(tx.deleteFrom('idempotency_keys'), scope).where('created_at', '<', expiredBefore).execute();
+  const former = await findFormerResult(tx, scope, expiredBefore);
+  if (former !== null) {
+    return former;
+  }
+  const row = toPrimaryKey(scope);
   const claimed = await tx
     .insertInto('idempotency_keys')
-    .values({
-      app_id: scope.appId,
-      credential_id: scope.credentialId,
-      key: scope.key,
-      path: scope.path,
-      input_hash: inputHash,
-      result: null,
-      created_at: now,
-    })
-    .onConflict((conflict) => conflict.columns(['app_id', 'credential_id', 'key', 'path']).doNothing())
+    .values({ ...row, input_hash: inputHash, result: null, created_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', 'credential_id', 'key', 'path'])
+        .doUpdateSet(({ ref }) => ({
+          input_hash: ref('excluded.input_hash'),
+          result: null,
+          created_at: ref('excluded.created_at'),
+        }))
+        // Only an expired key can be claimed again.
+        .where('idempotency_keys.created_at', '<', expiredBefore),
+    )
     .returning('key')
     .execute();
   if (claimed.length > 0) {
     return null;
   }
-  const existing = await filterByScope(tx.selectFrom('idempotency_keys'), scope)
+  const existing = await filterByKey(tx.selectFrom('idempotency_keys'), row)
     .select(['input_hash', 'result'])
     .executeTakeFirstOrThrow();
   return { inputHash: existing.input_hash, result: existing.result ?? 'null' };
@@ -48,7 +55,7 @@ export async function claimKey(
 
 /** Stores the result for later requests with the same key. */
 export async function storeResult(tx: Db, scope: IdempotencyScope, result: string): Promise<void> {
-  await filterByScope(tx.updateTable('idempotency_keys').set({ result }), scope).execute();
+  await filterByKey(tx.updateTable('idempotency_keys').set({ result }), toPrimaryKey(scope)).execute();
 }
 
 /** Deletes at most `limit` keys older than `time`, and returns their number. */
@@ -60,23 +67,41 @@ export async function deleteKeysBefore(tx: Db, time: number, limit: number): Pro
     .limit(limit)
     .execute();
   for (const row of old) {
-    await filterByScope(tx.deleteFrom('idempotency_keys'), {
-      appId: row.app_id,
-      credentialId: row.credential_id,
-      key: row.key,
-      path: row.path,
-    }).execute();
+    await filterByKey(tx.deleteFrom('idempotency_keys'), row).execute();
   }
   return old.length;
 }
 
-/** Restricts a statement to the row of a scope. */
-function filterByScope<
-  Q extends { where(column: 'app_id' | 'credential_id' | 'key' | 'path', op: '=', value: string): Q },
->(query: Q, { appId, credentialId, key, path }: IdempotencyScope): Q {
+/**
+ * Finds a result that version 0.1 stored under the key itself. Processes of that version can run during an upgrade, so
+ * these rows aren't rewritten; they expire after 24 hours. To be removed in the release after the next.
+ */
+async function findFormerResult(
+  tx: Db,
+  scope: IdempotencyScope,
+  expiredBefore: number,
+): Promise<ExistingResult | null> {
+  const existing = await filterByKey(tx.selectFrom('idempotency_keys'), { ...toPrimaryKey(scope), key: scope.key })
+    .where('created_at', '>=', expiredBefore)
+    .select(['input_hash', 'result'])
+    .executeTakeFirst();
+  return existing === undefined ? null : { inputHash: existing.input_hash, result: existing.result ?? 'null' };
+}
+
+type PrimaryKey = Pick<IdempotencyKeyRow, 'app_id' | 'credential_id' | 'key' | 'path'>;
+
+function toPrimaryKey({ appId, credentialId, keyHash, path }: IdempotencyScope): PrimaryKey {
+  return { app_id: appId, credential_id: credentialId, key: keyHash, path };
+}
+
+/** Restricts a statement to one row. */
+function filterByKey<Q extends { where(column: keyof PrimaryKey, op: '=', value: string): Q }>(
+  query: Q,
+  { app_id, credential_id, key, path }: PrimaryKey,
+): Q {
   return query
-    .where('app_id', '=', appId)
-    .where('credential_id', '=', credentialId)
+    .where('app_id', '=', app_id)
+    .where('credential_id', '=', credential_id)
     .where('key', '=', key)
     .where('path', '=', path);
 }

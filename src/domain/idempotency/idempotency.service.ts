@@ -1,11 +1,30 @@
 import type { Database, Db } from '../../../db/database.ts';
 import { createRefusal } from '../failures.ts';
+import { createSecrets } from '../secrets/secret.service.ts';
 import { save } from '../store.ts';
 import { claimKey, deleteKeysBefore, storeResult } from './idempotency.repository.ts';
-import type { IdempotencyScope } from './idempotency.ts';
+import { hashIdempotencyKey, type IdempotencyKey, type IdempotencyScope } from './idempotency.ts';
+
+const SECRET_NAME = 'idempotency-keys';
 
 /** How long the first result is stored for retries, in milliseconds. */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
+
+/** Creates the service that hashes the keys of requests. All processes of the installation use the same secret. */
+export function createIdempotencyService(db: Database, clock: () => number) {
+  const secrets = createSecrets(db, clock);
+  return {
+    /**
+     * Builds the key of an operation from the `Idempotency-Key` header; null without a header. Reads the secret, so it
+     * must not be called within a transaction.
+     */
+    async buildKey(header: string | null, path: string): Promise<IdempotencyKey | null> {
+      return header === null
+        ? null
+        : { key: header, keyHash: hashIdempotencyKey(header, await secrets.get(SECRET_NAME)), path };
+    },
+  };
+}
 
 interface CreatingRequest {
   /** Null: the client sent no key. */

@@ -1,10 +1,13 @@
+import { createHmac } from 'node:crypto';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { createRefusal } from '../failures.ts';
 
 /** A key that a client sends so that a repeated request creates its objects only once. */
 export interface IdempotencyKey {
-  /** The value of the `Idempotency-Key` header: 1 to 255 visible ASCII characters. */
+  /** The value of the `Idempotency-Key` header: 1 to 255 visible ASCII characters. Never stored. */
   key: string;
+  /** The keyed hash of `key`. */
+  keyHash: string;
   /** The path of the operation within the request. */
   path: string;
 }
@@ -13,6 +16,14 @@ export interface IdempotencyKey {
 export interface IdempotencyScope extends IdempotencyKey {
   appId: string;
   credentialId: string;
+}
+
+/**
+ * Returns the form of a key that is stored: an HMAC-SHA-256 with a secret of the installation, because some clients
+ * send a credential as the key. The blank distinguishes it from the keys that earlier versions stored.
+ */
+export function hashIdempotencyKey(key: string, secret: string): string {
+  return `hmac ${createHmac('sha256', secret).update(key).digest('base64url')}`;
 }
 
 /** Returns the scope of a key, or null without a key. Fails with INVALID_JSON if the key is invalid. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shortenForMessage } from '../addresses/address.ts';
 import { accept, type Checked, reject, requireValid } from '../failures.ts';
-import { parseInput, timeInput } from '../input.ts';
+import { countInput, parseInput, timeInput } from '../input.ts';
 import { parseInstant } from '../instant.ts';
 import { parseJson } from '../json.ts';
 import type { CreateSmartLinkInput } from '../smart-links/draft.ts';
@@ -85,12 +85,7 @@ function normalizeName(name: string): string {
 }
 
 const ownInput = z.object({
-  redeemCount: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .nullish()
-    .transform((count) => count ?? 0),
+  redeemCount: countInput.nullish().transform((count) => count ?? 0),
   createdAt: timeInput,
 });
 

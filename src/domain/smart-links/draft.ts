@@ -13,7 +13,7 @@ import {
 } from '../apps/uri.ts';
 import { createRefusal, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
-import { optionalText, parseInput, requiredText, timeInput } from '../input.ts';
+import { countInput, optionalText, parseInput, requiredText, timeInput } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseCustomCode } from './code.ts';
@@ -26,9 +26,6 @@ import { computeUniqueKey } from './unique-key.ts';
 const TAG_LIMIT = 50;
 const TAG_LENGTH = 100;
 
-/** The maximum of GraphQL's Int, which has the smallest range of all entry points. */
-const REDEEM_LIMIT = 2 ** 31 - 1;
-
 const overrideInput = z.object({ link: requiredText, fallback: optionalText }).nullish();
 
 /** Overrides by platform. Null removes an existing override. */
@@ -40,12 +37,7 @@ const overridesChange = z
 type OverridesChange = z.output<typeof overridesChange>;
 
 /** How many times apps can redeem the metadata. Absent, null and 0 mean no limit. */
-const redeemLimitInput = z
-  .int()
-  .min(0)
-  .max(REDEEM_LIMIT)
-  .nullish()
-  .transform((limit) => (limit === undefined || limit === 0 ? null : limit));
+const redeemLimitInput = countInput.nullish().transform((limit) => (limit === undefined || limit === 0 ? null : limit));
 
 /** Distinct tags. */
 const tagsInput = z
@@ -96,7 +88,7 @@ const updateSmartLinkInput = z.object({
   overrides: overridesChange,
   metadata: z.unknown().optional(),
   redeemLimit: redeemLimitInput.optional(),
-  redeemCount: z.int().min(0).nullish(),
+  redeemCount: countInput.nullish(),
   tags: tagsInput.optional(),
   startsAt: timeInput.optional(),
   expiresAt: timeInput.optional(),

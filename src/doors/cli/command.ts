@@ -103,6 +103,8 @@ export interface Installation {
   migrate(): Promise<{ applied: string[] }>;
   /** Checks files, references and the schema version, without changing anything. */
   inspect(): Promise<Finding[]>;
+  /** Returns the files of the database that other users can read or write. */
+  inspectFileModes(): Promise<Finding[]>;
   /**
    * Writes a consistent copy of the database to a path that doesn't exist. Servers can keep writing to the database.
    */

@@ -1,3 +1,5 @@
+import { splitOutsideQuotes } from '../http/header-parts.ts';
+
 /** A media range of an `Accept` header. `*` as its type or subtype matches any. */
 interface MediaRange {
   type: string;
@@ -69,26 +71,4 @@ function findParameter(parameters: readonly string[], name: string): string | un
 
 function parseWeight(text = ''): number {
   return /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Math.min(Number(text), 1) : 1;
-}
-
-/** Splits a header at each separator that isn't part of a quoted string. */
-function splitOutsideQuotes(text: string, separator: ',' | ';'): string[] {
-  if (!text.includes('"')) {
-    return text.split(separator);
-  }
-  const parts: string[] = [];
-  let start = 0;
-  let isQuoted = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text[i];
-    if (character === '"') {
-      isQuoted = !isQuoted;
-    } else if (character === '\\' && isQuoted) {
-      i += 1;
-    } else if (character === separator && !isQuoted) {
-      parts.push(text.slice(start, i));
-      start = i + 1;
-    }
-  }
-  return [...parts, text.slice(start)];
 }

@@ -12,6 +12,7 @@ import type { GraphQLLimits } from '../../config.ts';
 import type { Context } from './context.ts';
 import type { Mask } from './errors.ts';
 import { computeCost, type Variables } from './limits/cost.ts';
+import { limitErrors } from './limits/error-limit.ts';
 import { createLimitError } from './limits/limit-error.ts';
 import { removeSuggestion } from './suggestions.ts';
 import { withOperationTimeout } from './timeout.ts';
@@ -54,16 +55,15 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
     }
     return {
       ...result,
-      ...(errors === undefined ? {} : { errors: maskErrors(errors, result.data === undefined, requestId) }),
+      ...(errors === undefined ? {} : { errors: completeErrors(errors, result.data === undefined, requestId) }),
       ...(isCostRequested ? { extensions: { ...result.extensions, cost: buildCostExtension(requested) } } : {}),
     };
   }
 
-  function maskErrors(errors: readonly GraphQLError[], withoutData: boolean, requestId: string): GraphQLError[] {
-    return errors.map((error) =>
-      // Without data, the variables were invalid. The executor's setting for suggestions has no effect there.
-      mask(!suggestions && withoutData ? removeSuggestion(error) : error, requestId),
-    );
+  function completeErrors(errors: readonly GraphQLError[], withoutData: boolean, requestId: string): GraphQLError[] {
+    // Without data, the variables were invalid. The executor's setting for suggestions has no effect there.
+    const reported = withoutData ? limitErrors(errors, 'BAD_USER_INPUT') : errors;
+    return reported.map((error) => mask(!suggestions && withoutData ? removeSuggestion(error) : error, requestId));
   }
 
   function buildCostExtension(requested: number) {

@@ -7,6 +7,7 @@ import type { GraphQLLimits } from '../../config.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
+import { isUtf8ContentType } from '../http/content-charset.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
@@ -46,9 +47,17 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
   const tryFastPath = buildFastPath({ ...pipeline, services, yoga, mask });
 
   return async (request, response, requestId, address) => {
-    const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+    const contentType = request.headers['content-type'];
+    const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
     if (request.method === 'POST' && (mediaType !== 'application/json' || isEncoded(request))) {
-      refuseMediaType(response);
+      refuseMediaType(
+        response,
+        'The request body must be uncompressed, with the `Content-Type` header `application/json`.',
+      );
+      return;
+    }
+    if (request.method === 'POST' && !isUtf8ContentType(contentType)) {
+      refuseMediaType(response, 'The charset in `Content-Type` must be UTF-8.');
       return;
     }
     // Media types are case-insensitive, but Yoga compares them case-sensitively.
@@ -194,13 +203,8 @@ function isEncoded({ headers }: IncomingMessage): boolean {
 }
 
 /** Rejects bodies that are not plain JSON, because any web page can send a form without a CORS preflight request. */
-function refuseMediaType(response: ServerResponse): void {
-  const error = new GraphQLError(
-    'The request body must be uncompressed, with the `Content-Type` header `application/json`.',
-    {
-      extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
-    },
-  );
+function refuseMediaType(response: ServerResponse, message: string): void {
+  const error = new GraphQLError(message, { extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
   response.writeHead(415, {
     'content-type': 'application/json; charset=utf-8',
     accept: 'application/json',

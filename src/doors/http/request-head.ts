@@ -4,7 +4,7 @@ import { normalizeHost } from '../../domain/apps/link-host.ts';
 
 /** The response to a request with an invalid head. */
 interface HeadError {
-  status: 400 | 414 | 431;
+  status: 400 | 414 | 431 | 505;
   reason: string;
 }
 
@@ -17,8 +17,8 @@ const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)$/i;
 /**
  * Validates a request's head before an entry point sees it. Returns null if it is valid. Rejects everything that a
  * proxy might interpret differently (RFC 9112, 3.2 and 11.2): a repeated Host, Authorization or Content-Type header, of
- * which Node.js uses the first; a transfer coding other than chunked; an invalid Host; a target with a different
- * host. Reduces a target with the same host to its path, so entry points don't have to handle the absolute form.
+ * which Node.js uses the first; a transfer coding other than chunked; an invalid Host; a major version other than 1; a
+ * target with a different host. Reduces a target with the same host to its path, so entry points don't have to handle the absolute form.
  */
 export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadError | null {
   const { rawHeaders } = request;
@@ -40,6 +40,10 @@ export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadErr
   const host = request.headers.host ?? '';
   if (!HOST.test(host)) {
     return { status: 400, reason: 'The Host header is missing or invalid.' };
+  }
+  // Node.js parses 2.0 and 0.9 like 1.1, but proxies could frame such a message differently.
+  if (request.httpVersionMajor !== 1) {
+    return { status: 505, reason: `The server supports HTTP/1.1 and HTTP/1.0; got HTTP/${request.httpVersion}.` };
   }
   return url.startsWith('/') ? null : checkTarget(request, url, host);
 }

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import JSON5 from 'json5';
 import { DomainFailure } from '../../domain/failures.ts';
 import { parseJson } from '../../domain/json.ts';
+import { isUtf8ContentType } from '../http/content-charset.ts';
 import type { JsonBody } from './endpoint.ts';
 
 /**
@@ -14,7 +15,7 @@ const JSON5_LIMIT = 50_000;
 const MAX_LEVELS = 100;
 
 /**
- * Parses a body as JSON, otherwise as JSON5, and ignores the content type. An empty body is `{}`. Fails with
+ * Parses a body as JSON, otherwise as JSON5, whatever the media type is. An empty body is `{}`. Fails with
  * INVALID_JSON if the body isn't an object in UTF-8, is compressed or is nested too deeply.
  */
 export function parseBody(body: Buffer, headers: IncomingHttpHeaders): JsonBody {
@@ -25,8 +26,7 @@ export function parseBody(body: Buffer, headers: IncomingHttpHeaders): JsonBody 
   if (body.length === 0) {
     return {};
   }
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-  if (!/^utf-?8$/i.test(charset)) {
+  if (!isUtf8ContentType(headers['content-type'])) {
     throw createInvalidJsonFailure('The charset in `Content-Type` must be UTF-8.');
   }
   if (!isUtf8(body)) {

@@ -23,7 +23,7 @@ export const createSmartLink: Endpoint = {
     // Before the link is saved, because a request that fails after it would be retried and create another link.
     const snapshot = await services.apps.getSnapshotFor(requireCaller(caller), null);
     const key = headers['idempotency-key'];
-    const idempotency = key === undefined ? null : { key: String(key), path: '/v2/smartlinks' };
+    const idempotency = await services.idempotency.buildKey(key === undefined ? null : String(key), '/v2/smartlinks');
     // The contract has no warnings about links.
     const { smartLink } = await services.smartLinks.createSmartLink(caller, null, input, idempotency);
     return { smartlink: services.smartLinks.buildLinkUrl(snapshot, smartLink) };

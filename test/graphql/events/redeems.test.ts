@@ -55,6 +55,21 @@ describe('redeeming metadata by click', () => {
     ]);
   });
 
+  test('counts up to the maximum that GraphQL can return', async ({ app, shop, countsOf }) => {
+    const link = await givenGiftLink(shop);
+    await app.database.write((tx) =>
+      tx
+        .updateTable('smart_links')
+        .set({ redeem_count: 2 ** 31 - 2 })
+        .where('id', '=', decodeLinkId(link))
+        .execute(),
+    );
+    for (let rows = 1; rows <= 3; rows += 1) {
+      expect(await redeem(shop.iphone, { clickId: await givenClick(app, shop.id, link) })).toEqual(GIFT);
+      expect(await countsOf(link)).toEqual({ count: 2 ** 31 - 1, rows });
+    }
+  });
+
   test('counts once for any number of concurrent requests', async ({ app, shop, countsOf }) => {
     const link = await givenGiftLink(shop);
     const clickId = await givenClick(app, shop.id, link);

@@ -282,3 +282,39 @@ describe('the clicks of a link', () => {
     }
   });
 });
+
+test('counts of statistics stop at the maximum that GraphQL can return', async ({ app, shop, link }) => {
+  const key = { app_id: shop.id, smart_link_id: decodeLinkId(link) };
+  const count = { platform: 'iphone', outcome: '', count: 2 ** 31 - 1, visitors: 2 ** 31 - 1 };
+  await app.database.write(async (tx) => {
+    for (const day of ['2026-05-03', '2026-05-04']) {
+      for (const event of ['CLICK', 'BOT', 'PROGRAM', 'OPEN', 'INSTALL', 'REDEEM']) {
+        await tx
+          .insertInto('daily_counts')
+          .values({ ...key, ...count, day, event })
+          .execute();
+      }
+      await tx
+        .insertInto('daily_referrers')
+        .values({ ...key, day, host: 'news.example', clicks: 2 ** 40 })
+        .execute();
+    }
+  });
+
+  const { totals, byPlatform, byOutcome, byReferrer, byDay } = await getStats(shop.secret, link);
+
+  const max = 2 ** 31 - 1;
+  const all = { clicks: max, visitors: max, bots: max, programs: max, opens: max, installs: max, redeems: max };
+  expect(totals).toEqual(all);
+  expect(byDay.at(-1)).toEqual({ day: '2026-05-04', ...all });
+  expect(byPlatform).toEqual([{ platform: 'IPHONE', clicks: max, visitors: max, opens: max, installs: max }]);
+  expect(byOutcome).toEqual([{ outcome: null, clicks: max, visitors: max }]);
+  expect(byReferrer).toEqual([{ host: 'news.example', clicks: max }]);
+});
+
+test.for(['0000-01-01', '1969-12-31'])('statistics reject days before 1970: %s', async (to, { shop, link }) => {
+  const { errors } = await shop.secret.request(STATS, { code: link.code, to });
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining('since 1970'), extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+});

@@ -14,9 +14,9 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An ISO 8601 date in UTC, such as `2026-05-04`. */
+  /** An ISO 8601 date in UTC, such as `2026-05-04`. As input, from 1970. */
   Date: { input: string; output: string; }
-  /** An ISO 8601 date and time with a time zone, such as `2026-05-04T12:30:00Z`. */
+  /** An ISO 8601 date and time with a time zone, such as `2026-05-04T12:30:00Z`. As input, from 1970 to the end of 9999. */
   DateTime: { input: string; output: string; }
   /** A JSON object with values of any type. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
@@ -1425,7 +1425,7 @@ export type SmartLinkResult = {
   warnings: Array<Warning>;
 };
 
-/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. */
+/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
 export type SmartLinkStats = {
   __typename?: 'SmartLinkStats';
   /** The counts of each day, oldest first, including days without events. */
@@ -1445,7 +1445,7 @@ export type SmartLinkStats = {
 };
 
 
-/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. */
+/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
 export type SmartLinkStatsByReferrerArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };

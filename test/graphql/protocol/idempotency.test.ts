@@ -1,10 +1,12 @@
 import { describe, expect } from 'vitest';
+import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import {
   CREATE_LINK,
   CREATE_LINKS,
+  createMany,
   createWithKey,
   DELETE_LINK,
   getWithKey,
@@ -14,6 +16,7 @@ import {
 } from '../smart-links/link-operations.ts';
 
 const HOUR = 60 * 60 * 1000;
+const HASH = /^hmac [\w-]{43}$/;
 const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('a different input') };
 
 let now = Date.parse('2027-05-01T00:00:00Z');
@@ -91,6 +94,48 @@ describe('a request with the same idempotency key and input', () => {
 
     expect(await createWithKey(shop.admin, 'scheme', input)).toEqual(first);
     expect(await getRefusalWithKey(shop.admin, 'scheme-2', input)).toMatchObject({ status: 9, field: 'uri' });
+  });
+});
+
+describe('the database', () => {
+  const listKeys = async ({ database: { read } }: TestApp, { id }: GivenApp) => {
+    const rows = await read.selectFrom('idempotency_keys').select('key').where('app_id', '=', id).execute();
+    return rows.map(({ key }) => key);
+  };
+
+  test('stores a keyed hash of each key, which differs between installations', async ({
+    app,
+    startApp,
+    freshShop: shop,
+  }) => {
+    const items = [{ uri: '/a' }];
+    await createMany(shop.secret, items, { key: shop.secretToken });
+    const other = await startApp();
+    const otherShop = await givenApp(other);
+    await createMany(otherShop.secret, items, { key: shop.secretToken });
+
+    const stored = [...(await listKeys(app, shop)), ...(await listKeys(other, otherShop))];
+
+    expect(stored).toEqual([expect.stringMatching(HASH), expect.stringMatching(HASH)]);
+    expect(new Set(stored).size).toBe(2);
+  });
+
+  test('finds the results that version 0.1 stored under the key itself, until they expire', async ({
+    app,
+    freshShop: shop,
+  }) => {
+    const first = await createWithKey(shop.secret, 'before', { uri: '/a' });
+    await app.database.write((tx) =>
+      tx.updateTable('idempotency_keys').set({ key: 'before' }).where('app_id', '=', shop.id).execute(),
+    );
+
+    expect(await createWithKey(shop.secret, 'before', { uri: '/a' })).toEqual(first);
+    expect(await getRefusalWithKey(shop.secret, 'before', { uri: '/b' })).toMatchObject(REUSED);
+    expect(await listKeys(app, shop)).toEqual(['before']);
+    now += 24 * HOUR + 1;
+    const next = await createWithKey(shop.secret, 'before', { uri: '/b' });
+    expect(next).toMatchObject({ uri: 'b' });
+    expect(await createWithKey(shop.secret, 'before', { uri: '/b' })).toEqual(next);
   });
 });
 

@@ -149,14 +149,40 @@ describe('a query', () => {
     expect(got).toMatchObject({ http: 200, data: viewerData });
   });
 
-  test.for(['APPLICATION/JSON', 'application/json;charset=UTF-8', 'Application/Json ; charset=utf-8'])(
-    'is read as JSON however the client spells the type: %s',
-    async (contentType, { app, headers }) => {
-      const got = await send(app.url, {
-        headers: { ...headers, 'content-type': contentType },
-        body: JSON.stringify({ query: VIEWER_QUERY }),
-      });
-      expect(got).toMatchObject({ http: 200, data: viewerData });
+  test.for([
+    'APPLICATION/JSON',
+    'application/json;charset=UTF-8',
+    'Application/Json ; charset=utf-8',
+    'application/json; charset="utf8"',
+    'application/json; charset=us-ascii',
+    'application/json; charset=',
+    'application/json; profile="; charset=utf-7"; x',
+  ])('is read as JSON however the client spells the type: %s', async (contentType, { app, headers }) => {
+    const got = await send(app.url, {
+      headers: { ...headers, 'content-type': contentType },
+      body: JSON.stringify({ query: VIEWER_QUERY }),
+    });
+    expect(got).toMatchObject({ http: 200, data: viewerData });
+  });
+
+  test.for(['utf-7', 'x-evil', 'UTF-16', '"utf-7"', 'utf-8; charset=utf-7', 'utf-8,utf-7', 'iso-8859-1', 'utf-8x'])(
+    'fails with 415 if the charset is not UTF-8: %s',
+    async (charset, { app, headers }) => {
+      for (const separator of [';', '; x=";"; ', ' ; Charset=utf-8 ;']) {
+        const got = await send(app.url, {
+          headers: { ...headers, 'content-type': `application/json${separator}charset=${charset}` },
+          body: JSON.stringify({ query: VIEWER_QUERY }),
+        });
+        expect(got).toMatchObject({
+          http: 415,
+          errors: [
+            {
+              message: 'The charset in `Content-Type` must be UTF-8.',
+              extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+            },
+          ],
+        });
+      }
     },
   );
 

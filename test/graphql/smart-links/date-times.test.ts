@@ -22,6 +22,14 @@ describe('a DateTime', () => {
     expect(literal).toEqual({ createSmartLink: { smartLink: { startsAt: expected } } });
   });
 
+  test.for(['0001-01-01T00:00:00Z', '1969-12-31T23:59:59.999Z', '9999-12-31T23:59:59-00:01'])(
+    'is rejected with status 5 if GraphQL could not return it: %s',
+    async (startsAt, { shop }) => {
+      const { errors } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/t', startsAt } });
+      expect(errors).toMatchObject([{ extensions: { status: 5, field: 'startsAt' } }]);
+    },
+  );
+
   test.for([
     '2026-05-04T12:30:00',
     '2026-05-04',

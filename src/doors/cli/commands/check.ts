@@ -32,6 +32,7 @@ export const checkCommand = defineCommand({
  * change it.
  */
 async function* listFindings(installation: Installation): AsyncGenerator<Finding> {
+  yield* await installation.inspectFileModes();
   const storeFindings = await installation.inspect();
   yield* storeFindings;
   if (storeFindings.length > 0) {

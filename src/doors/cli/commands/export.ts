@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { type LinkRecord, RECORD_COLUMNS, toLinkRecord } from '../../../domain/imports/link-columns.ts';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 import type { Services } from '../../../domain/services.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { escapeFormula, formatCsvLine } from '../files/csv-cell.ts';
-import { createFile, deleteOnSignal, withWriteErrors } from '../files/output-file.ts';
+import { createFile, deleteOnSignal, openPrivateFile, withWriteErrors } from '../files/output-file.ts';
 import { escapeForTerminal, formatEscapedJson } from '../terminal-escape.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -35,7 +34,7 @@ export const exportCommand = defineCommand({
       return { json: { exported, file: null }, formatText: () => '' };
     }
     const exported = await createFile(out, values.force, async (path) => {
-      const handle = await withWriteErrors(out, () => open(path, 'wx'));
+      const handle = await openPrivateFile(path, 'wx', out);
       try {
         const write = (text: string) => withWriteErrors(out, () => handle.appendFile(text));
         return await deleteOnSignal(path, () => writeLinks(services, values.app, format, write));

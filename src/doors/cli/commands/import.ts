@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import type { ImportPhase } from '../../../domain/imports/import.service.ts';
@@ -8,7 +8,7 @@ import { APP_OPTION, defineCommand, type Streams } from '../command.ts';
 import { parseCsvRecords } from '../files/csv-records.ts';
 import { type InputFile, openInput } from '../files/input-file.ts';
 import { parseJsonRecords } from '../files/json-lines.ts';
-import { withWriteErrors } from '../files/output-file.ts';
+import { openPrivateFile, withWriteErrors } from '../files/output-file.ts';
 import { decodeText } from '../files/utf8-text.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -154,7 +154,7 @@ async function openReport(path: string, importedPath: string) {
     throw new UsageError("--report can't be the file that is imported.");
   }
   // Opened before the import begins, so that the command fails at once if the path isn't writable.
-  const stream = (await withWriteErrors(path, () => open(path, 'w'))).createWriteStream();
+  const stream = (await openPrivateFile(path, 'w')).createWriteStream();
   const writingEnd = finished(stream);
   // `end` and each write report the error; an unhandled rejection would end the process.
   writingEnd.catch(() => {});

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileError } from '../problem.ts';
 
@@ -24,6 +24,16 @@ export async function createFile<T>(path: string, force: boolean, write: (path: 
   } finally {
     await rm(temporaryPath, { force: true });
   }
+}
+
+/**
+ * Opens a file for writing. A new file can be read only by its owner, whatever the umask is.
+ *
+ * @param flags `wx` to fail if the file exists, or `w` to overwrite it.
+ * @throws FileError that contains `name`
+ */
+export function openPrivateFile(path: string, flags: 'w' | 'wx', name = path): Promise<FileHandle> {
+  return withWriteErrors(name, () => open(path, flags, 0o600));
 }
 
 /**

@@ -2,16 +2,17 @@ import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../../config.ts';
 import type { Context } from '../context.ts';
+import { useErrorLimit } from './error-limit.ts';
 import { createLimitError } from './limit-error.ts';
 import { measureShape, type Shape } from './shape.ts';
 
 /**
  * Creates the plugins that reject documents that are too large: by their tokens while parsing, by their shape before
- * validation. (The cost depends on the variables: see `createExecute`.) They use only Envelop hooks, which also run on
+ * validation; and that limit the number of validation errors. (The cost depends on the variables: see `createExecute`.) They use only Envelop hooks, which also run on
  * the fast path. `onDenied` is called for each rejected document.
  */
 export function createOperationLimits(limits: GraphQLLimits, onDenied: () => void = () => {}): Plugin<Context>[] {
-  return [useTokenLimit(limits.tokens, onDenied), useShapeLimits(limits, onDenied)];
+  return [useTokenLimit(limits.tokens, onDenied), useShapeLimits(limits, onDenied), useErrorLimit()];
 }
 
 function useTokenLimit(allowed: number, onDenied: () => void): Plugin<Context> {

@@ -5,7 +5,7 @@ import { builder, type InputFieldBuilder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { toConnection, toPageRequest } from './connection.ts';
-import { getIdempotencyKey } from './idempotency.ts';
+import { buildIdempotencyKey } from './idempotency.ts';
 import { ItemErrorType } from './item-errors.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
@@ -126,12 +126,10 @@ builder.mutationField('registerRoute', (t) =>
     description:
       "Registers a route for the caller's platform. Replaces an equivalent route. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
     args: { input: t.arg({ type: RegisterRouteInput, required: true, description: 'The route to register.' }) },
-    resolve: (_root, { input: { app, ...input } }, context, info) => {
+    resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, userAgent } = context;
-      return services.routes.registerRoute(caller, app ?? null, input, {
-        userAgent,
-        idempotency: getIdempotencyKey(context, info),
-      });
+      const idempotency = await buildIdempotencyKey(context, info);
+      return services.routes.registerRoute(caller, app ?? null, input, { userAgent, idempotency });
     },
   }),
 );
@@ -183,7 +181,7 @@ builder.mutationField('registerRoutes', (t) =>
     args: { input: t.arg({ type: RegisterRoutesInput, required: true, description: 'The routes to register.' }) },
     resolve: async (_root, { input: { app, items } }, context, info) => {
       const { caller, services, userAgent } = context;
-      const idempotency = getIdempotencyKey(context, info);
+      const idempotency = await buildIdempotencyKey(context, info);
       return { outcomes: await services.routes.registerRoutes(caller, app ?? null, items, { userAgent, idempotency }) };
     },
   }),

@@ -7,7 +7,8 @@ import { builder } from '../builder.ts';
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 builder.scalarType('DateTime', {
-  description: 'An ISO 8601 date and time with a time zone, such as `2026-05-04T12:30:00Z`.',
+  description:
+    'An ISO 8601 date and time with a time zone, such as `2026-05-04T12:30:00Z`. As input, from 1970 to the end of 9999.',
   serialize: (time) => new Date(time).toISOString(),
   parseValue: (value) => {
     const time = typeof value === 'string' && isDateTime(value) ? Date.parse(value) : Number.NaN;
@@ -21,13 +22,13 @@ builder.scalarType('DateTime', {
 });
 
 builder.scalarType('Date', {
-  description: 'An ISO 8601 date in UTC, such as `2026-05-04`.',
+  description: 'An ISO 8601 date in UTC, such as `2026-05-04`. As input, from 1970.',
   serialize: (day) => day,
   parseValue: (value) => {
     if (typeof value === 'string' && isDay(value)) {
       return value;
     }
-    throw new GraphQLError('A `Date` must be an ISO 8601 date, such as `2026-05-04`.');
+    throw new GraphQLError('A `Date` must be an ISO 8601 date since 1970, such as `2026-05-04`.');
   },
 });
 

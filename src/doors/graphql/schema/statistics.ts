@@ -101,7 +101,7 @@ interface Stats {
 
 const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
   description:
-    'The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted.',
+    'The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number.',
   fields: (t) => ({
     from: t.field({
       type: 'Date',

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { toConnection, toPageRequest } from './connection.ts';
-import { getIdempotencyKey } from './idempotency.ts';
+import { buildIdempotencyKey } from './idempotency.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
@@ -193,7 +193,7 @@ builder.mutationField('createTemplate', (t) =>
     args: { input: t.arg({ type: CreateTemplateInput, required: true, description: 'The template to create.' }) },
     resolve: async (_root, { input: { app, ...template } }, context, info) => {
       const { caller, services } = context;
-      const key = getIdempotencyKey(context, info);
+      const key = await buildIdempotencyKey(context, info);
       return { template: await services.templates.createTemplate(caller, app ?? null, template, key) };
     },
   }),

@@ -1,7 +1,7 @@
 import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts';
 import { builder } from '../../builder.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
-import { getIdempotencyKey } from '../idempotency.ts';
+import { buildIdempotencyKey } from '../idempotency.ts';
 import { runInTimeSlices } from '../in-time-slices.ts';
 import { ItemErrorType } from '../item-errors.ts';
 import { WarningType } from '../warnings.ts';
@@ -90,7 +90,7 @@ builder.mutationField('createSmartLinks', (t) =>
     resolve: async (_root, { input: { app, items, onError } }, context, info) => ({
       outcomes: await context.services.bulk.createSmartLinks(context.caller, app ?? null, items, {
         onError: onError ?? 'REJECT_ALL',
-        idempotency: getIdempotencyKey(context, info),
+        idempotency: await buildIdempotencyKey(context, info),
       }),
     }),
   }),

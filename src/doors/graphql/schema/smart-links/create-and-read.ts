@@ -3,7 +3,7 @@ import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { toConnection, toPageRequest } from '../connection.ts';
-import { getIdempotencyKey } from '../idempotency.ts';
+import { buildIdempotencyKey } from '../idempotency.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
@@ -117,7 +117,7 @@ builder.mutationField('createSmartLink', (t) =>
     args: { input: t.arg({ type: CreateSmartLinkInput, required: true, description: 'The link to create.' }) },
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, loaders } = context;
-      const key = getIdempotencyKey(context, info);
+      const key = await buildIdempotencyKey(context, info);
       const created = await services.smartLinks.createSmartLink(caller, app ?? null, input, key);
       loaders.cacheSmartLink(created.smartLink);
       return created;
