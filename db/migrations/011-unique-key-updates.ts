@@ -3,8 +3,8 @@ import type { Dialect } from './migration.ts';
 export const name = '011-unique-key-updates';
 
 /**
- * Lists the unique links whose key may not match their content any more, because the spelling of escapes in a URI no
- * longer distinguishes links. SQL can't compute the keys, so the server updates them and removes the rows.
+ * Lists the unique links whose key may not match their content any more, because the spelling of escapes in an address
+ * no longer distinguishes links. SQL can't compute the keys, so the server updates them and removes the rows.
  */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
@@ -19,6 +19,7 @@ export function statements(dialect: Dialect): readonly string[] {
 
     `insert into unique_key_updates (app_id, smart_link_id)
       select app_id, id from smart_links
-      where unique_key is not null and deleted_at is null and uri like '%\\%%' escape '\\'`,
+      where unique_key is not null and deleted_at is null
+        and (uri || coalesce(overrides, '') || coalesce(expired_url, '')) like '%\\%%' escape '\\'`,
   ];
 }

@@ -23,6 +23,10 @@ const STORED = [
   link('3', '%7Euser'),
   link('4', 'https://x.example/%7euser'),
   link('5', '%7Edeleted', true),
+  `insert into smart_links (app_id, id, code, uri, overrides, unique_key, redeem_count, created_at, updated_at)
+    values ('shop', '6', 'code-6', 'a', '{"web":{"link":"https://x.example/%7ea","fallback":null}}', 'former', 0, 1, 2)`,
+  `insert into smart_links (app_id, id, code, uri, expired_url, unique_key, redeem_count, created_at, updated_at)
+    values ('shop', '7', 'code-7', 'a', 'https://x.example/%7ea', 'former too', 0, 1, 2)`,
   ...Array.from({ length: 300 }, (_, index) => link(`many-${index}`, `many/${index}%20x`)),
 ];
 
@@ -46,16 +50,18 @@ test.each(listTestedDialects('unique keys of an earlier version'))(
       links: { domain: 'links.example', scheme: 'http' },
     });
 
-    expect(await uniqueKeys.updateAll()).toBe(304);
+    expect(await uniqueKeys.updateAll()).toBe(306);
     expect(await uniqueKeys.updateAll()).toBe(0);
 
-    const find = async (uri: string) =>
-      (await smartLinks.createSmartLink(OPERATOR, 'shop', { uri, unique: true })).smartLink.id;
+    const find = async (uri: string, others = {}) =>
+      (await smartLinks.createSmartLink(OPERATOR, 'shop', { uri, unique: true, ...others })).smartLink.id;
     expect(await find('/caf%c3%a9')).toBe('1');
     expect(await find('café/')).toBe('1');
     expect(await find('~user')).toBe('3');
     expect(await find('https://x.example/~user')).toBe('4');
     expect(await find('many//299 x')).toBe('many-299');
+    expect(await find('/a', { overrides: { web: { link: 'https://x.example/~a' } } })).toBe('6');
+    expect(await find('/a', { expiredUrl: 'https://x.example/~a' })).toBe('7');
     const stored = await db.read.selectFrom('smart_links').select(['id', 'unique_key', 'updated_at']).execute();
     expect(stored.filter(({ unique_key }) => unique_key === null).map(({ id }) => id)).toEqual(['2']);
     expect(stored.every(({ updated_at }) => updated_at === 2)).toBe(true);

@@ -15,7 +15,7 @@ test('the server deletes responses stored for retries after a day, even more of 
   const { idempotency, smartLinks } = app.services;
   const create = async (key: string) =>
     smartLinks.createSmartLink(OPERATOR, shop.id, { uri: '/a' }, await idempotency.buildKey(key, 'createSmartLink'));
-  // In groups, because a busy PostgreSQL server would not connect so many requests in time.
+  // In groups, because a busy PostgreSQL server would not connect all of them in time.
   for (let first = 0; first < 501; first += 50) {
     await Promise.all(Array.from({ length: Math.min(50, 501 - first) }, (_, i) => create(`old-${first + i}`)));
   }

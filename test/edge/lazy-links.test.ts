@@ -206,6 +206,18 @@ describe('a lazy link with a hostile target URI', () => {
     expect(await listLinks(app)).toHaveLength(before);
   });
 
+  test('opens a URL of the website as it is, but stores the path that others share', async ({ app, shop }) => {
+    expect((await visitLazily(app, `${WEB}//pois//on//`)).location).toBe(`${WEB}//pois//on//`);
+    expect((await visitLazily(app, '/pois/on')).location).toBe(`${WEB}/pois/on`);
+    expect((await visitLazily(app, `${WEB}/pois/on/`)).location).toBe(`${WEB}/pois/on/`);
+
+    const { uri } = await givenLink(shop.secret, { uri: '/pois/on', unique: true });
+    expect(uri).toBe('pois/on');
+    expect((await listLinks(app)).map((link) => link.uri).filter((stored) => stored.includes('pois'))).toEqual([
+      'pois/on',
+    ]);
+  });
+
   test('is rejected if it is longer than a request target can be', async ({ app }) => {
     const before = (await listLinks(app)).length;
 

@@ -43,6 +43,14 @@ describe("a link to another app's deep link", () => {
     expect(await readClicks(app, link)).toMatchObject([{ platform: 'android', outcome: 'INTENT' }]);
   });
 
+  test('shows visitors no tags that name the app for such a system', async ({ app, link }) => {
+    for (const userAgent of [getUserAgent('Firefox for Android'), IPHONE.userAgent, BOT.userAgent]) {
+      const { status, text } = await visit(app, `/${link.code}`, { userAgent });
+      expect(status).toBe(200);
+      expect(text).not.toMatch(/al:ios:|al:android:|apple-itunes-app/);
+    }
+  });
+
   test('never passes the deep link through the Play store', async ({ app, shop }) => {
     const override = { android: { link: 'twitter://user' } };
     const link = await givenLink(shop.secret, { uri: '/a', overrides: override });

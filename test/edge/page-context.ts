@@ -46,7 +46,7 @@ export function buildPageContext(given: Partial<PageContext> = {}): PageContext 
       buildPlatformEntry('android', { packageName: 'shop.app' }),
     ]),
     language: 'en',
-    isOtherAppDeepLink: (address) => address.startsWith('otherapp:'),
+    otherAppPlatforms: [],
     destinations: [
       { platform: 'web', link: 'https://www.shop.example/products/1783', fallback: null, source: 'SAME_PATH' },
       { platform: 'iphone', link: 'shop://p/1783', fallback: 'https://apps.apple.com/app/id1783', source: 'TEMPLATE' },

@@ -292,14 +292,16 @@ describe("Safari's banner", () => {
     const { destinations = [] } = buildPageContext();
     const toOtherApp = (kind: string) =>
       destinations.map((one) => (one.platform === kind ? { ...one, link: 'otherapp://a' } : one));
-    const onIos = buildBotPage(buildPageContext({ destinations: toOtherApp('iphone') }), null);
-    const onAndroid = buildBotPage(buildPageContext({ destinations: toOtherApp('android') }), null);
+    const buildContext = (kind: 'iphone' | 'android') =>
+      buildPageContext({ destinations: toOtherApp(kind), otherAppPlatforms: [kind] });
+    const onIos = buildBotPage(buildContext('iphone'), null);
+    const onAndroid = buildBotPage(buildContext('android'), null);
 
     expect(onIos.html).not.toMatch(/otherapp:|apple-itunes-app|al:ios:/);
     expect(findMeta(onIos, 'al:android:package')).toBe('shop.app');
     expect(onAndroid.html).not.toMatch(/otherapp:|al:android:/);
     expect(findMeta(onAndroid, 'al:ios:url')).toBe('shop://p/1783');
-    const preview = buildPreviewPage(buildPageContext(), { ...ACTIONS, open: 'otherapp://a' });
+    const preview = buildPreviewPage(buildContext('iphone'), { ...ACTIONS, open: 'otherapp://a' });
     expect(findMeta(preview, 'apple-itunes-app')).toBeUndefined();
     expect(listHrefs(preview)).toContain('otherapp://a');
   });

@@ -386,12 +386,14 @@ describe('POST /v2/routes', () => {
 
   test("registers the route with all its details, only for the token's platform", async ({ iphone, shop, web }) => {
     await iphone.post('/v2/routes', { route: { ...route, build: 34, version: 1.2 } });
+    await iphone.post('/v2/routes', '{"route": {"path": "long", "build": 1641628187827904899}}');
     await web.post('/v2/routes', { route: { path: 'products/:product_id' } });
 
     const { routes } = await shop.secret.get<{ routes: { nodes: object[] } }>(
       '{ routes(first: 10) { nodes { path platform device urlSchemes version build } } }',
     );
     expect(routes.nodes).toContainEqual({ ...toGraphQLRoute(route), platform: 'IPHONE' });
+    expect(routes.nodes).toContainEqual(expect.objectContaining({ path: 'long', build: '1641628187827904899' }));
     expect(routes.nodes).toContainEqual({
       path: 'products/:product_id',
       platform: 'WEB',

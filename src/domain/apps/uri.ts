@@ -67,18 +67,21 @@ export function isForeign(uri: string): boolean {
  * and with normalized escapes (RFC 3986, section 6.2.2).
  */
 export function normalizeUri(uri: string): string {
-  const normal = normalizeEscapes(uri);
-  if (isForeign(normal)) {
-    return normal;
-  }
-  const { path, query, fragment } = splitUri(normal);
-  return joinAddress(splitSegments(path).join('/'), query, fragment) || '/';
+  return removeSignificantSlashes(normalizeEscapes(uri));
 }
 
 /** Whether a canonical URI is a path with outer or doubled slashes, which only the website distinguishes from others. */
 export function hasSignificantSlashes(uri: string): boolean {
-  const { path } = splitUri(uri);
-  return !isForeign(uri) && splitSegments(path).join('/') !== path;
+  return removeSignificantSlashes(uri) !== uri;
+}
+
+/** Returns a canonical URI without the slashes that only the website distinguishes. */
+export function removeSignificantSlashes(uri: string): string {
+  if (isForeign(uri)) {
+    return uri;
+  }
+  const { path, query, fragment } = splitUri(uri);
+  return joinAddress(splitSegments(path).join('/'), query, fragment) || '/';
 }
 
 /** Splits a canonical URI. The path of the root is empty. */

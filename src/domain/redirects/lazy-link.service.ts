@@ -2,7 +2,7 @@ import type { Database } from '../../../db/database.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
 import { removeDeepLinkParameters } from '../addresses/query.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import { isForeign } from '../apps/uri.ts';
+import { isForeign, removeSignificantSlashes } from '../apps/uri.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { withTimeout } from '../deadline.ts';
 import { attempt, DomainFailure } from '../failures.ts';
@@ -64,8 +64,8 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
   return {
     /**
      * Returns the unique link of this URI without overrides, metadata or limits. Creates it if it doesn't exist. If it
-     * can't be stored in time or must not be stored, returns the link without a code. Removes deep-link parameters from
-     * the URI's query, since anyone can forge them. Returns null for a link that the rules for publishable tokens don't
+     * can't be stored in time or must not be stored, returns the link without a code. Its `uri` is the requested one, even
+     * if an equivalent one is stored. Removes deep-link parameters from the URI's query, since anyone can forge them. Returns null for a link that the rules for publishable tokens don't
      * allow, or that leads to another site. Fails if the store can't be read.
      */
     async findOrCreate(
@@ -80,12 +80,15 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
       if (draft instanceof DomainFailure || isOffSite(draft.link.uri, snapshot)) {
         return null;
       }
+      const requestedUri = draft.link.uri;
       const existing = await findSmartLinkByUniqueKey(db.read, snapshot.app.id, draft.uniqueKey ?? '');
       if (existing !== null) {
-        return existing;
+        return { ...existing, uri: requestedUri };
       }
-      const created = canStore ? await withTimeout(createOnce(draft, address), STORE_TIMEOUT_MS, null) : null;
-      return created ?? { ...draft.link, code: null };
+      // Others share the stored link, so a visitor must not choose its slashes.
+      const stored = { ...draft, link: { ...draft.link, uri: removeSignificantSlashes(requestedUri) } };
+      const created = canStore ? await withTimeout(createOnce(stored, address), STORE_TIMEOUT_MS, null) : null;
+      return { ...draft.link, code: null, ...created, uri: requestedUri };
     },
   };
 }

@@ -4,6 +4,7 @@ import { buildForwardedQuery } from '../addresses/query.ts';
 import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { Preview } from '../apps/preview.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
+import { hasSignificantSlashes } from '../apps/uri.ts';
 import { type Client, classifyVisit, getDeviceFamily } from '../clients/client.ts';
 import type { ClickService } from '../events/click.service.ts';
 import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../events/click.ts';
@@ -11,6 +12,7 @@ import type { DeferredService } from '../events/deferred.service.ts';
 import type { MatchedDevice } from '../events/install-match.ts';
 import { generateId } from '../ids.ts';
 import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
+import type { PlatformKind } from '../platform-kind.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
 import { buildDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { computeDestinations, type Destination } from '../smart-links/destination.ts';
@@ -45,6 +47,8 @@ export interface ShownLink {
   startsAt: number | null;
   /** The destinations on all platforms. Empty except for bots, whose page contains deep links. */
   destinations: readonly Destination[];
+  /** The platforms on which the link opens another app. */
+  otherAppPlatforms: readonly PlatformKind[];
 }
 
 /** The result of opening a link. URLs are complete and ready to be sent. */
@@ -175,7 +179,8 @@ export function createRedirectService({
     if (!KINDS_WITH_PREVIEW.has(kind)) {
       return link.preview;
     }
-    const fetchReason = link.code === null ? 'LAZY_VISIT' : 'VISIT';
+    // Visitors can choose the slashes of lazy links, so these requests have a separate limit.
+    const fetchReason = link.code === null || hasSignificantSlashes(link.uri) ? 'LAZY_VISIT' : 'VISIT';
     return previews.getPreview(link, snapshot, canFetch ? fetchReason : null);
   }
 
@@ -220,8 +225,13 @@ export function createRedirectService({
 
 function toShownLink(link: LazyLink, snapshot: AppSnapshot, { kind }: Outcome, preview: Preview): ShownLink {
   const { code, uri, startsAt } = link;
-  const destinations = kind === 'BOT_PAGE' ? computeDestinations(link, snapshot) : [];
-  return { code, uri, startsAt, preview, destinations };
+  const isBot = kind === 'BOT_PAGE';
+  // Most apps allow no schemes of other apps, so most links don't need this.
+  const destinations = isBot || snapshot.app.allowedSchemes.length > 0 ? computeDestinations(link, snapshot) : [];
+  const otherAppPlatforms = destinations
+    .filter((destination) => destination.link !== null && isOtherAppDeepLink(destination.link, snapshot))
+    .map(({ platform }) => platform);
+  return { code, uri, startsAt, preview, destinations: isBot ? destinations : [], otherAppPlatforms };
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { isWebAddress } from '../../domain/addresses/web-address.ts';
-import { isOtherAppDeepLink } from '../../domain/apps/other-app.ts';
 import { buildDeviceReportUrls } from '../../domain/clients/reported-device.ts';
 import { buildLocation } from '../../domain/redirects/location.ts';
 import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
@@ -83,7 +82,7 @@ function getBrand({ snapshot: { app }, language }: EdgeRequest): Brand {
 /** Builds the data that all pages of a link show. */
 export function buildPageContext(services: Services, request: EdgeRequest, link: ShownLink): PageContext {
   const { snapshot } = request;
-  const { uri, preview, destinations } = link;
+  const { uri, preview, destinations, otherAppPlatforms } = link;
   const code = link.code ?? `lazy?uri=${encodeURIComponent(uri)}`;
   return {
     ...getBrand(request),
@@ -92,6 +91,6 @@ export function buildPageContext(services: Services, request: EdgeRequest, link:
     uri,
     platforms: snapshot.platforms,
     destinations,
-    isOtherAppDeepLink: (address) => isOtherAppDeepLink(address, snapshot),
+    otherAppPlatforms,
   };
 }

@@ -20,7 +20,7 @@ export const registerRoute: Endpoint = {
       device: toRecordedText(device),
       urlSchemes: url_schemes,
       version: toRecordedText(version),
-      build,
+      build: toRecordedText(build),
     } as RegisterRouteInput;
     const { route, warnings } = await services.routes.registerRoute(caller, null, input, {
       userAgent: headers['user-agent'],

@@ -31,8 +31,8 @@ export interface PageContext extends Brand {
   platforms: ReadonlyMap<PlatformKind, Platform>;
   /** The link's destinations. Without them, the page has no deep links in its App Links tags. */
   destinations?: readonly Destination[];
-  /** Whether an address is a deep link of another app. */
-  isOtherAppDeepLink(address: string): boolean;
+  /** The platforms on which the link opens another app. */
+  otherAppPlatforms: readonly PlatformKind[];
 }
 
 /** The content of a page. */

@@ -57,7 +57,7 @@ export function renderAppLinks(context: PageContext, web: string | null): Html {
  */
 export function renderSmartBanner(context: PageContext, open: string | null): Html | null {
   const id = findPlatform(context, IOS, ({ appStoreId }) => appStoreId !== null)?.appStoreId;
-  if (id == null || !/^\d+$/.test(id) || (open !== null && context.isOtherAppDeepLink(open))) {
+  if (id == null || !/^\d+$/.test(id)) {
     return null;
   }
   // Commas separate the parts, so the URL can't contain any.
@@ -76,21 +76,15 @@ function findPlatform(
   kinds: readonly PlatformKind[],
   isSuitable: (platform: Platform) => boolean,
 ): Platform | null {
-  if (hasOtherAppLink(context, kinds)) {
+  if (context.otherAppPlatforms.some((kind) => kinds.includes(kind))) {
     return null;
   }
   const platforms = kinds.map((kind) => context.platforms.get(kind));
   return platforms.find((platform) => platform !== undefined && isSuitable(platform)) ?? null;
 }
 
-function hasOtherAppLink({ destinations = [], isOtherAppDeepLink }: PageContext, kinds: readonly PlatformKind[]) {
-  return destinations.some(
-    ({ platform, link }) => kinds.includes(platform) && link !== null && isOtherAppDeepLink(link),
-  );
-}
-
 function findDeepLink(context: PageContext, kinds: readonly PlatformKind[]): string | null {
-  if (hasOtherAppLink(context, kinds)) {
+  if (context.otherAppPlatforms.some((kind) => kinds.includes(kind))) {
     return null;
   }
   const { destinations = [] } = context;
