@@ -914,6 +914,12 @@ const LIBRARIES: UserAgent[] = [
   createLibrary('Java/17.0.12'),
   createLibrary('MobileSafari/9537.53 CFNetwork/672.1.13 Darwin/13.1.0'),
   createLibrary('Pinterest/3.3.3 CFNetwork/609.1.4 Darwin/13.0.0'),
+  // The name of this build of Android begins like Opera.
+  createLibrary(
+    'PodcastAddict/v2 - Dalvik/2.1.0 (Linux; U; Android 8.0.0; ASUS_Z012D Build/OPR1.170623.026)',
+    'android',
+    '8.0.0',
+  ),
   createLibrary('AndroidDownloadManager/9 (Linux; U; Android 9; CPH1907 Build/PKQ1.190630.001)', 'android', '9'),
   createLibrary('Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U Build/PPR1.180610.011)', 'android', '9'),
   createLibrary('ExampleApp/1 iPhone5,2 iOS/10_1 CFNetwork/808.3 Darwin/16.3.0', 'iphone'),

@@ -10,7 +10,7 @@ const DISGUISED = /WinHttpRequest|AnyEvent-HTTP|Python-urllib|PowerShell\//i;
  * `[FBAN/FB4A;…]`. Excludes `MobileSafari/`, with which Safari's HTTP client fetches icons.
  */
 const BROWSER_NAME =
-  /browser(?![a-z])|UCWEB[/\d]|WebKit|WebView(?![a-z])|\b(?:Mozilla|Opera(?: Mini)?|Safari|Chrome|Firefox|OPR|MSIE|IEMobile)[/ ]?\d|\b(?:Gecko|Presto|Trident)\/|NetFront|Obigo|Teleca|\bWAP(?![a-z])|\bMIDP|\bCLDC\b|HbbTV\/|\bCE-HTML\/|\bFBA[NV]\/|FB_IAB/i;
+  /browser(?![a-z])|UCWEB[/\d]|WebKit|WebView(?![a-z])|\b(?:Mozilla|Safari|Chrome|Firefox|MSIE|IEMobile)[/ ]\d|\bOpera(?: Mini)?[/ ]?\d|\b(?:OPR|Gecko|Presto|Trident)\/|NetFront|Obigo|Teleca|\bWAP(?![a-z])|\bMIDP|\bCLDC\b|HbbTV\/|\bCE-HTML\/|\bFBA[NV]\/|FB_IAB/i;
 
 /** Phones from before smartphones that send only their model: `Nokia7230/06.90`. */
 const PHONE_MODEL =
