@@ -666,6 +666,112 @@ const OTHER_DEVICES: UserAgent[] = [
   }),
 ];
 
+/** Phones whose user agents name the browser's engine or the Java profile, or nothing but the model. */
+const FEATURE_PHONES: UserAgent[] = [
+  'SonyEricssonJ108i/R1x Browser/NetFront/3.5 Profile/MIDP-2.1 Configuration/CLDC-1.1 JavaPlatform/JP-8.5',
+  'SAMSUNG-GT-C3262 Opera/9.80 (J2ME/MIDP; Opera Mini/7.0.30281/34.1000; U; en) Presto/2.8.119 Version/11.10',
+  'MOT-A1600/1.0 LinuxOS/2.4.20 Release/8.22.2006 Browser/Opera8.00 Profile/MIDP-2.0 Configuration/CLDC-1.1',
+  'Nokia2323c-2/2.0 (08.20) Profile/MIDP-2.1 Configuration/CLDC-1.1',
+  'Nokia7230/06.90',
+  'LG-GB102/V100 Obigo/WAP2.0 MIDP-2.0/CLDC-1.1',
+  'BlackBerry8520/5.0.0.681 Profile/MIDP-2.1 Configuration/CLDC-1.1 VendorID/134',
+  'KDDI-CA3H UP.Browser/6.2_7.2.7.1.K.5.214 (GUI) MMP/2.0',
+  'HUAWEI-M636/001.00 WAP/OBIGO/Q05A',
+  'UCWEB/2.0 (Java; U; MIDP-2.0; ru; nokiaasha500dualsim) U2/1.0.0 UCBrowser/9.2.0.311 U2/1.0.0 Mobile UNTRUSTED/1.0',
+  'JUC (Linux; U; 2.3.5; zh-cn; iNote_beyond; 480*854) UCWEB7.9.0.94/139/444',
+].map((text) =>
+  createUserAgent({ way: 'web', device: 'other', browser: 'other', name: `a phone with ${text.slice(0, 40)}`, text }),
+);
+
+/** Browsers that put their own name, that of the app or that of the device first. */
+const UNUSUAL_BROWSERS: UserAgent[] = [
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'other',
+    name: 'UC Browser on Android',
+    text: 'UCWEB/2.0 (Linux; U; Android 2.3.6; en-US; PULID F7) U2/1.0.0 UCBrowser/10.4.1.565 U2/1.0.0 Mobile',
+    osVersion: '2.3.6',
+  }),
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'other',
+    name: 'UC Browser that misspells the beginning',
+    text: 'Mozilla 5.0 (Linux; U; Android 4.1.2; zh-cn; SCH-I829 Build JZO54K) UC AppleWebKit 534.31 (KHTML, like Gecko) Mobile Safari 534.31',
+    osVersion: '4.1.2',
+  }),
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'webview',
+    name: 'QQ Browser on Android',
+    text: `MQQBrowser/5.2/Mozilla/5.0 (Linux; Android 4.4.2; SM-G3568V Build/KOT49H) ${BLINK} Version/4.0 Chrome/30.0.0.0 Mobile Safari/537.36`,
+    osVersion: '4.4.2',
+  }),
+  createUserAgent({
+    way: 'ios asks',
+    device: 'iphone',
+    browser: 'other',
+    name: 'QQ Browser on an iPhone',
+    text: 'MQQBrowser/44 Mozilla/5.0 (iPhone 4S; CPU iPhone OS 7_1 like Mac OS X) AppleWebKit/537.51.2 (KHTML, like Gecko) Version/7.0 Mobile/11D167 Safari/7534.48.3',
+    osVersion: '7.1',
+  }),
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'other',
+    name: 'a browser that puts its name before the user agent of Chrome',
+    text: `com.example.browser/2.0.8 ${PIXEL} Chrome/126.0.0.0 Mobile Safari/537.36`,
+    osVersion: '14',
+  }),
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'other',
+    name: 'the web view of an app that puts its name first',
+    text: 'com.douban.group/2.2.0(220) Mozilla/5.0 (Linux; U; Android 4.1.1; zh-cn; MI 2A Build/JRO03L) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30',
+    osVersion: '4.1.1',
+  }),
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'other',
+    name: "an app's web view that names no engine",
+    text: 'YelpWebView/1.5 Android/7.0 YelpApp/9.10.0 (x-screen-scale 1.0;)',
+  }),
+  createUserAgent({
+    way: 'android asks',
+    device: 'android',
+    browser: 'other',
+    name: 'an Android phone that puts its model first',
+    text: 'MOT-XT685/1.0 Android/4.0.4 Release/9.15.2011 Browser/AppleWebKit534.30 Mobile Safari/534.30',
+  }),
+  createUserAgent({
+    way: 'web',
+    device: 'other',
+    browser: 'in-app',
+    name: 'Facebook on a device that it does not name',
+    text: '[FBAN/FB4A;FBAV/26.0.0.22.16;FBBV/6590638;FBLC/en_US;FBCR/SmarTone HK;FBMF/Sony;FBBD/Sony;FBPN/com.facebook.katana;FBDV/C1905;FBSV/4.1.2;FBOP/19;FBCA/armeabi-v7a:armeabi;]',
+    inApp: 'facebook',
+  }),
+  createUserAgent({
+    way: 'ios asks',
+    device: 'iphone',
+    browser: 'in-app',
+    name: 'Facebook on an iPhone, with nothing but its own fields',
+    text: 'FBAN/FBIOS;FBAV/182.0.0.42.80;FBBV/118457561;FBDV/iPhone10,3;FBMD/iPhone;FBSN/iOS;FBSV/11.4.1;FBSS/3;FBCR/Sprint;FBID/phone;FBLC/en_US;FBOP/5;FBRV/0;FBIA/FBIOS',
+    inApp: 'facebook',
+  }),
+  createUserAgent({
+    way: 'web',
+    device: 'other',
+    browser: 'other',
+    name: 'a television with HbbTV',
+    text: 'HbbTV/1.1.1 (;Samsung;SmartTV2014;T-MST14DEUC-1106.1;;) WebKit',
+  }),
+];
+
 const BOTS: UserAgent[] = [
   createBot('Facebook', 'preview', 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)'),
   createBot(
@@ -769,6 +875,11 @@ const BOTS: UserAgent[] = [
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 SecurityHeaders',
   ),
   createBot('AhrefsBot', 'crawler', 'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)'),
+  createBot(
+    'a bot without a name',
+    'crawler',
+    `page-preview-tool Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${BLINK} Chrome/80.0.3987.132 Safari/537.36`,
+  ),
   createBot('Vercelbot', 'crawler', 'Vercelbot (+https://vercel.com)'),
   createBot('Scrapy', 'crawler', 'Scrapy/1.5.0 (+https://scrapy.org)'),
   createBot(
@@ -796,9 +907,20 @@ const LIBRARIES: UserAgent[] = [
   createLibrary('Faraday v2.9.0'),
   createLibrary('Mozilla/4.0 (compatible; Win32; WinHttp.WinHttpRequest.5)'),
   createLibrary('AntennaPod/3.4.0'),
+  createLibrary('Mozilla/5.0 (Python-urllib2)'),
+  createLibrary('Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.1', 'desktop'),
+  createLibrary('Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 10.0.22631; en-US) PowerShell/7.4.0', 'desktop'),
+  createLibrary('Mozilla/5.0 (Linux; Debian GNU/Linux 12; en-US) PowerShell/7.4.0'),
+  createLibrary('Java/17.0.12'),
+  createLibrary('MobileSafari/9537.53 CFNetwork/672.1.13 Darwin/13.1.0'),
+  createLibrary('Pinterest/3.3.3 CFNetwork/609.1.4 Darwin/13.0.0'),
+  // The name of this build of Android begins like Opera.
   createLibrary(
-    'SonyEricssonJ108i/R1x Browser/NetFront/3.5 Profile/MIDP-2.1 Configuration/CLDC-1.1 JavaPlatform/JP-8.5',
+    'PodcastAddict/v2 - Dalvik/2.1.0 (Linux; U; Android 8.0.0; ASUS_Z012D Build/OPR1.170623.026)',
+    'android',
+    '8.0.0',
   ),
+  createLibrary('AndroidDownloadManager/9 (Linux; U; Android 9; CPH1907 Build/PKQ1.190630.001)', 'android', '9'),
   createLibrary('Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U Build/PPR1.180610.011)', 'android', '9'),
   createLibrary('ExampleApp/1 iPhone5,2 iOS/10_1 CFNetwork/808.3 Darwin/16.3.0', 'iphone'),
   createLibrary('HOKO/2.3.2 (debug; Linux; Android 5.1; LGE Nexus 5 Build/LMY48B)', 'android', '5.1'),
@@ -835,6 +957,8 @@ export const USER_AGENTS: readonly UserAgent[] = [
   ...ANDROID_APP_MODELS,
   ...DESKTOPS,
   ...OTHER_DEVICES,
+  ...FEATURE_PHONES,
+  ...UNUSUAL_BROWSERS,
   ...BOTS,
   ...LIBRARIES,
   ...STRANGE,

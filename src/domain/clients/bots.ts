@@ -1,6 +1,6 @@
 import { isbot } from 'isbot';
 import { detectInApp } from './in-app.ts';
-import { isAppClient, isHttpLibrary, isProgram } from './program.ts';
+import { isAppClient, isFeaturePhone, isHttpLibrary, isProgram } from './program.ts';
 
 /**
  * The purpose of a bot: `preview` shows a link in a chat or a post, `search` indexes it and `monitor` checks whether it
@@ -144,7 +144,8 @@ function isUnnamedBot(userAgent: string): boolean {
   if (SELF_DESCRIPTION.test(userAgent) || PHONE_IMITATION.test(userAgent)) {
     return true;
   }
-  const canBePerson = NOT_A_COMPUTER.test(userAgent) || SAYS_NOTHING.test(userAgent) || detectInApp(userAgent) !== null;
+  const isPhone = NOT_A_COMPUTER.test(userAgent) || isFeaturePhone(userAgent);
+  const canBePerson = isPhone || SAYS_NOTHING.test(userAgent) || detectInApp(userAgent) !== null;
   return !canBePerson && isbot(userAgent);
 }
 

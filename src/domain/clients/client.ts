@@ -153,7 +153,7 @@ const ANDROID_WEBVIEW = /; wv\)|Version\/\d[\d.]* Chrome\//i;
  * Chrome's user agent ends here. Anything longer or different is another browser, or an app that doesn't identify
  * itself.
  */
-const NOTHING_BUT_CHROME = /\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/i;
+const NOTHING_BUT_CHROME = /^Mozilla\/.*\) Chrome\/[\d.]+ (?:Mobile )?Safari\/[\d.]+$/i;
 
 function detectAndroidBrowser(text: string): Browser {
   if (/DuckDuckGo\//i.test(text)) {
@@ -178,7 +178,7 @@ function detectAndroidBrowser(text: string): Browser {
 }
 
 /** Safari sends its own version, and `Safari` as the last token. */
-const NOTHING_BUT_SAFARI = /Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/i;
+const NOTHING_BUT_SAFARI = /^Mozilla\/.*Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\/[\d.]+$/i;
 
 function detectIosBrowser(text: string): Browser {
   if (/CriOS\//i.test(text)) {
