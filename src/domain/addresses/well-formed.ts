@@ -13,7 +13,7 @@ const HOST_AND_PORT = /^[^:]*(?::[0-9]*)?$/;
  * components stay the same, except for replaced bytes.
  */
 export function toWellFormedUri(address: string): string {
-  if (!SUSPECT.test(address)) {
+  if (!mayBeSuspect(address) || !SUSPECT.test(address)) {
     return address;
   }
   const [, scheme = '', authority, path = '', query, fragment] = URI.exec(address) ?? [];
@@ -34,6 +34,11 @@ export function toWellFormedUri(address: string): string {
     parts.push(`#${repair(fragment, /[[\]#]/g).replace(/^Intent;/, '%49ntent;')}`);
   }
   return parts.join('');
+}
+
+/** A cheap check for every redirect: nearly all deep links have none of these characters, and one colon. */
+function mayBeSuspect(address: string): boolean {
+  return /[[\];%#@]/.test(address) || address.indexOf(':') !== address.lastIndexOf(':');
 }
 
 function repairAuthority(authority: string): string {

@@ -37,11 +37,24 @@ export function buildLocation(outcome: Outcome): string | null {
 
 /** Returns the outcome, or a page with the same URLs as buttons if the redirect's `Location` would be too long. */
 export function limitLocation(outcome: Outcome, snapshot: AppSnapshot): Outcome {
-  const page = buildPage(outcome, snapshot);
-  if (page === null || [page.open, page.get, page.web].join('').length <= SURELY_SHORT) {
+  if (countCharacters(outcome) <= SURELY_SHORT || (buildLocation(outcome) ?? '').length <= MAX_LOCATION_BYTES) {
     return outcome;
   }
-  return (buildLocation(outcome) ?? '').length > MAX_LOCATION_BYTES ? page : outcome;
+  return buildPage(outcome, snapshot) ?? outcome;
+}
+
+/** A cheap measure for every redirect: the length of its addresses before they are encoded. */
+function countCharacters(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case 'REDIRECT':
+      return outcome.location.length;
+    case 'STORE':
+      return outcome.url.length;
+    case 'INTENT':
+      return outcome.link.length + (outcome.fallback?.length ?? 0);
+    default:
+      return 0;
+  }
 }
 
 /** Returns the page that offers what an outcome redirects to, or null for an outcome that isn't a redirect. */

@@ -128,7 +128,7 @@ export function createRedirectService({
 
   /** Returns the click to record for a visit, including a bot's; null if the visit isn't counted. */
   function buildClick(
-    identity: Pick<Click, 'id' | 'createdAt'>,
+    { id, createdAt }: Pick<Click, 'id' | 'createdAt'>,
     link: LazyLink,
     visit: Visit,
     { outcome, destination }: Pick<Choice, 'outcome' | 'destination'>,
@@ -139,14 +139,15 @@ export function createRedirectService({
       return null;
     }
     return {
-      ...identity,
       appId: link.appId,
+      id,
       smartLinkId: link.id,
       source: visitKind === 'BOT' ? 'BOT' : 'VISITOR',
       platform: destination?.platform ?? null,
       credentialId: null,
       uid: null,
       redeemedAt: null,
+      createdAt,
       outcome: clickOutcome,
       referrerHost: visit.referrerHost,
       device: visit.client.device,

@@ -77,8 +77,9 @@ function computeDestination(context: DestinationContext, platform: PlatformKind)
   if (found === null) {
     return null;
   }
-  const { link, fallback } = found;
-  return { ...found, link: link && completeAddress(link), fallback: fallback && completeAddress(fallback) };
+  const link = found.link && completeAddress(found.link);
+  const fallback = found.fallback && completeAddress(found.fallback);
+  return link === found.link && fallback === found.fallback ? found : { ...found, link, fallback };
 }
 
 /** Deep links become well-formed, whatever they were built from. Web pages are opened as they are. */
@@ -157,6 +158,11 @@ function buildSamePathLink(snapshot: AppSnapshot, platform: PlatformKind, uri: s
 
 /** A path without characters that would turn its first segment, a URL's host, into a user name or a port. */
 function buildAppPath(uri: string): string {
+  // Nearly all paths stay as they are. These searches are faster than a regular expression.
+  const mayChange = ['//', '/?', '/#', ':', '@'].some((part) => uri.includes(part)) || uri.endsWith('/');
+  if (!mayChange) {
+    return uri;
+  }
   const { path, query, fragment } = splitUri(uri);
   const [first = '', ...others] = splitSegments(path);
   return joinAddress([first.replace(/[:@]/g, encodeURIComponent), ...others].join('/'), query, fragment);
