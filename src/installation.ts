@@ -37,7 +37,10 @@ export function createInstallation(
       database = await withSetupErrors(() =>
         openDb({ ...getDatabaseUrls(config), poolSize: config.databasePoolSize, migrate: true }),
       );
-      return createServices({ db: database, clock: Date.now, generateCode, links: config.links });
+      const services = createServices({ db: database, clock: Date.now, generateCode, links: config.links });
+      // A command can be the first to run after an upgrade, and might otherwise create a link that exists.
+      await services.uniqueKeys.updateAll();
+      return services;
     },
     async migrate() {
       const { migrate } = await import('../db/migrate.ts');

@@ -7,7 +7,7 @@ export interface App {
   /** The current subdomain in lower case. Former subdomains stay reserved for the app, and still open its links. */
   subdomain: string;
   customDomain: string | null;
-  /** The hosts that publishable tokens can link to and name pictures on, besides the hosts of the web base and the stores. */
+  /** The hosts, besides those of the web base and the stores, that publishable tokens can link to and name pictures on. */
   allowedHosts: readonly string[];
   /** The URL schemes of other apps, in lower case, that overrides made with a secret token or an admin key can use. */
   allowedSchemes: readonly string[];

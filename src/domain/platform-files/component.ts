@@ -6,8 +6,8 @@ import type { PlatformKind } from '../platform-kind.ts';
 
 /**
  * A rule in Apple's and Android's files that matches URLs by path and query parameters: `*` matches any characters,
- * `?*` at least one. The first matching rule decides whether the app opens. Rules are case-sensitive by default, like short
- * codes.
+ * `?*` at least one. The first matching rule decides whether the app opens. Rules are case-sensitive by default, like
+ * short codes.
  */
 export interface Component {
   '/': string;

@@ -25,7 +25,7 @@ interface LazyLinkRequest {
   address: string | null;
 }
 
-/** How long a visitor waits for the link to be stored, in milliseconds. After that, the server redirects them without it. */
+/** How long a visitor waits for the link to be stored, in milliseconds. Then the server redirects them without it. */
 const STORE_TIMEOUT_MS = 1_000;
 
 interface LazyLinksParts {
@@ -64,9 +64,10 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
   return {
     /**
      * Returns the unique link of this URI without overrides, metadata or limits. Creates it if it doesn't exist. If it
-     * can't be stored in time or must not be stored, returns the link without a code. Its `uri` is the requested one, even
-     * if an equivalent one is stored. Removes deep-link parameters from the URI's query, since anyone can forge them. Returns null for a link that the rules for publishable tokens don't
-     * allow, or that leads to another site. Fails if the store can't be read.
+     * can't be stored in time or must not be stored, returns the link without a code. Its `uri` is the requested one,
+     * even if an equivalent one is stored. Removes deep-link parameters from the URI's query, since anyone can forge
+     * them. Returns null for a link that the rules for publishable tokens don't allow, or that leads to another site.
+     * Fails if the store can't be read.
      */
     async findOrCreate(
       snapshot: AppSnapshot,

@@ -4,8 +4,8 @@ import { splitOutsideQuotes } from './header-parts.ts';
 const UTF8_CHARSETS: readonly string[] = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
 
 /**
- * Returns whether a `Content-Type` header names only charsets that are decoded as UTF-8, or none. An empty charset counts
- * as none.
+ * Returns whether a `Content-Type` header names only charsets that are decoded as UTF-8, or none. An empty charset
+ * counts as none.
  */
 export function isUtf8ContentType(contentType = ''): boolean {
   return splitOutsideQuotes(contentType, ';')

@@ -18,7 +18,8 @@ const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)$/i;
  * Validates a request's head before an entry point sees it. Returns null if it is valid. Rejects everything that a
  * proxy might interpret differently (RFC 9112, 3.2 and 11.2): a repeated Host, Authorization or Content-Type header, of
  * which Node.js uses the first; a transfer coding other than chunked; an invalid Host; a major version other than 1; a
- * target with a different host. Reduces a target with the same host to its path, so entry points don't have to handle the absolute form.
+ * target with a different host. Reduces a target with the same host to its path, so entry points don't have to handle
+ * the absolute form.
  */
 export function checkHead(request: IncomingMessage, limits: HttpLimits): HeadError | null {
   const { rawHeaders } = request;

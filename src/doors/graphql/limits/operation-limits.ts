@@ -8,8 +8,8 @@ import { measureShape, type Shape } from './shape.ts';
 
 /**
  * Creates the plugins that reject documents that are too large: by their tokens while parsing, by their shape before
- * validation; and that limit the number of validation errors. (The cost depends on the variables: see `createExecute`.) They use only Envelop hooks, which also run on
- * the fast path. `onDenied` is called for each rejected document.
+ * validation; and that limit the number of validation errors. (The cost depends on the variables: see `createExecute`.)
+ * They use only Envelop hooks, which also run on the fast path. `onDenied` is called for each rejected document.
  */
 export function createOperationLimits(limits: GraphQLLimits, onDenied: () => void = () => {}): Plugin<Context>[] {
   return [useTokenLimit(limits.tokens, onDenied), useShapeLimits(limits, onDenied), useErrorLimit()];
