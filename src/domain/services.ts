@@ -28,6 +28,7 @@ import { createRedirectService } from './redirects/redirect.service.ts';
 import { createResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService } from './routes/route.service.ts';
 import { createBulkService } from './smart-links/bulk.service.ts';
+import { createLinkChains } from './smart-links/link-chain.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
 import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
 import { createUniqueKeyService } from './smart-links/unique-key.service.ts';
@@ -94,6 +95,7 @@ export function createServices({
     timeoutMs: clickTimeoutMs,
     retentionDays: clickRetentionDays,
   });
+  const chains = createLinkChains({ db, snapshots, links });
   const lazyLinks = createLazyLinks({ db, clock, generateCode, policies, droppedWrites, rate: limits.lazyLinks });
   const templates = createTemplateService({ db, clock, apps, policies });
   return {
@@ -106,19 +108,19 @@ export function createServices({
     routes: createRouteService(db, clock, apps),
     templates,
     templateImpact: createTemplateImpactService(db, templates),
-    explanations: createExplainService(clock, apps, smartLinks),
+    explanations: createExplainService({ clock, apps, smartLinks, chains }),
     smartLinks,
     uniqueKeys: createUniqueKeyService(db),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),
-    resolutions: createResolutionService({ db, clock, snapshots, apps, smartLinks, lazyLinks, limits }),
+    resolutions: createResolutionService({ db, clock, snapshots, apps, smartLinks, lazyLinks, limits, chains }),
     redeems: createRedeemService({ db, clock, apps, limits }),
     opens: createOpenService(db, clock, apps),
-    installs: createInstallService({ db, clock, apps, deferred }),
+    installs: createInstallService({ db, clock, apps, deferred, links }),
     deferred,
     droppedWrites,
     health,
     clicks,
-    redirects: createRedirectService({ db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews }),
+    redirects: createRedirectService({ db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews, chains }),
     previews,
     limitSharing,
     statistics: createStatisticsService(db, clock),

@@ -1,3 +1,4 @@
+import { listHop } from '../addresses/hop.ts';
 import { addQueryPairs, findQueryValue, type QueryPair } from '../addresses/query.ts';
 import type { Client, Device } from './client.ts';
 
@@ -23,6 +24,6 @@ export function applyReportedDevice(client: Client, query: string): Client {
 /** Returns the requested address with the device parameter added, once for an iPad and once for a Mac. */
 export function buildDeviceReportUrls(address: string): { ipad: string; mac: string } {
   const buildUrl = (name: string): string =>
-    addQueryPairs(address, [`${DEVICE_PARAMETER}=${name}` satisfies QueryPair]);
+    addQueryPairs(address, [`${DEVICE_PARAMETER}=${name}` satisfies QueryPair, ...listHop(address)]);
   return { ipad: buildUrl('ipad'), mac: buildUrl('mac') };
 }

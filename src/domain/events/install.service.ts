@@ -3,6 +3,7 @@ import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { LinkSettings } from '../apps/link-host.ts';
 import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import { type AppFamily, assertMayReportInstall, requireInstallableFamily } from '../clients/sdk-agent.ts';
@@ -11,6 +12,7 @@ import { generateId } from '../ids.ts';
 import { parseInput } from '../input.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { addDeepLinkParameters, findAppDestination, parseDeepLinkParameters } from '../smart-links/deep-link.ts';
+import { findOwnChain } from '../smart-links/link-chain.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
 import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
@@ -37,12 +39,13 @@ interface InstallServiceParts {
   clock: () => number;
   apps: AppService;
   deferred: DeferredService;
+  links: LinkSettings;
 }
 
-export function createInstallService({ db, clock, apps, deferred }: InstallServiceParts) {
+export function createInstallService({ db, clock, apps, deferred, links }: InstallServiceParts) {
   /**
-   * Returns a waiting click's deep link; null if its link is deleted, outside its window, has no destination or opens
-   * another app.
+   * Returns a waiting click's deep link; null if its link is deleted, outside its window, has no destination, leads to
+   * itself or opens another app.
    */
   async function buildDeepLink(
     tx: Db,
@@ -54,7 +57,7 @@ export function createInstallService({ db, clock, apps, deferred }: InstallServi
     if (link === undefined || !isInWindow(link, createdAt)) {
       return null;
     }
-    const appDestination = findAppDestination(link, platform, snapshot);
+    const appDestination = findAppDestination(link, platform, snapshot, findOwnChain(link, snapshot, links));
     if (appDestination === null || isOtherAppDeepLink(appDestination.address, snapshot)) {
       return null;
     }

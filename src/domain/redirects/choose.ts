@@ -4,6 +4,7 @@ import type { Client, Device } from '../clients/client.ts';
 import { formatClient, formatDevice } from '../clients/client-text.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { computeDestinations, type Destination, findDisallowedScheme } from '../smart-links/destination.ts';
+import { followDestination, followUrl, type LinkChain, NO_CHAIN } from '../smart-links/link-chain.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { decideOpening } from './destination-opening.ts';
 import { limitLocation, MAX_LOCATION_BYTES } from './location.ts';
@@ -12,7 +13,7 @@ import { type Choice, findLanding, formatOutcome, type Outcome, type RecordStep,
 /** The fields of a link that determine its destination. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
 
-interface ChoiceInput {
+export interface ChoiceInput {
   /** Null if the short code is unknown, or its link is deleted or belongs to another app. */
   link: RedirectedLink | null;
   snapshot: AppSnapshot;
@@ -23,6 +24,8 @@ interface ChoiceInput {
   now: number;
   /** If false, no steps are recorded, since formatting them takes as long as the decision. Defaults to true. */
   explained?: boolean;
+  /** The links of this installation that the link leads to. Defaults to none. */
+  chain?: LinkChain;
 }
 
 /** The platforms of each device in order of preference. The first one on which the link has a destination is used. */
@@ -68,25 +71,32 @@ function ignoreStep(): void {}
 
 type Decision = Pick<Choice, 'outcome' | 'destination'>;
 
-function decideRedirect({ link, snapshot, client, now }: ChoiceInput, recordStep: RecordStep): Decision {
+function decideRedirect(
+  { link, snapshot, client, now, chain = NO_CHAIN }: ChoiceInput,
+  recordStep: RecordStep,
+): Decision {
   if (link === null) {
     return { outcome: { kind: 'NOT_FOUND' }, destination: null };
   }
   const expired = findExpiredOutcome(link, now, recordStep);
   if (expired !== null) {
-    return { outcome: expired, destination: null };
+    return { outcome: { ...expired, url: followExpiredUrl(expired.url, chain, recordStep) }, destination: null };
   }
-  const destinations = computeDestinations(link, snapshot);
-  if (destinations.length === 0) {
+  const computed = computeDestinations(link, snapshot);
+  if (computed.length === 0) {
     recordStep('PLATFORM', 'The link has no destination on any platform of the app');
     return { outcome: { kind: 'NOT_FOUND' }, destination: null };
   }
+  const { destinations, closed } = followDestinations(computed, chain, recordStep);
   if (client.bot !== null) {
     recordStep('BROWSER', 'Bots get a page that describes the link, and are never redirected');
     const web = destinations.find(({ platform }) => platform === 'web')?.link ?? null;
     return { outcome: { kind: 'BOT_PAGE', web: web !== null && isWebAddress(web) ? web : null }, destination: null };
   }
-  const decisionInput = { link, snapshot, client, destinations };
+  if (destinations.length === 0) {
+    return { outcome: { kind: 'LOOP' }, destination: null };
+  }
+  const decisionInput = { link, snapshot, client, destinations, closed };
   // An HTTP library reads the link's target, and can't use a deep link or a store.
   if (client.browser === 'library') {
     return decideForDevice('other', decisionInput, recordStep);
@@ -96,11 +106,56 @@ function decideRedirect({ link, snapshot, client, now }: ChoiceInput, recordStep
     : decideForDevice(client.device, decisionInput, recordStep);
 }
 
-interface DecisionInput {
+interface OpenDestinations {
+  /** The destinations that can be opened. */
+  destinations: readonly Destination[];
+  /** The platforms on which the link only leads to links that are not opened. */
+  closed: readonly PlatformKind[];
+}
+
+interface DecisionInput extends OpenDestinations {
   link: RedirectedLink;
   snapshot: AppSnapshot;
   client: Client;
-  destinations: readonly Destination[];
+}
+
+function followDestinations(
+  computed: readonly Destination[],
+  chain: LinkChain,
+  recordStep: RecordStep,
+): OpenDestinations {
+  if (chain.targets.size === 0) {
+    return { destinations: computed, closed: [] };
+  }
+  recordChainSteps(
+    computed.flatMap((one) => [one.link, one.fallback]),
+    chain,
+    recordStep,
+  );
+  const followed = computed.map((one) => followDestination(one, chain));
+  return {
+    destinations: followed.filter((one) => one !== null),
+    closed: computed.filter((_, index) => followed[index] === null).map(({ platform }) => platform),
+  };
+}
+
+function followExpiredUrl(url: string | null, chain: LinkChain, recordStep: RecordStep): string | null {
+  recordChainSteps([url], chain, recordStep);
+  return url === null ? null : followUrl(url, chain);
+}
+
+function recordChainSteps(addresses: ReadonlyArray<string | null>, chain: LinkChain, recordStep: RecordStep): void {
+  for (const url of new Set(addresses)) {
+    const target = url === null ? undefined : chain.targets.get(url);
+    if (target === 'SELF') {
+      recordStep('DESTINATION', () => `${url} opens this link again, so it is not opened`);
+    } else if (target === 'LINK') {
+      const text = chain.isContinued
+        ? 'opens another link, but another link has already led here, so it is not opened'
+        : 'opens another link, which must not lead to a third one';
+      recordStep('DESTINATION', () => `${url} ${text}`);
+    }
+  }
 }
 
 /** A link is valid from its start (inclusive) to its expiry (exclusive). */
@@ -108,7 +163,7 @@ function findExpiredOutcome(
   { startsAt, expiresAt, expiredUrl }: RedirectedLink,
   now: number,
   recordStep: RecordStep,
-): Outcome | null {
+): Extract<Outcome, { kind: 'EXPIRED' }> | null {
   if (startsAt === null && expiresAt === null) {
     return null;
   }
@@ -126,7 +181,7 @@ function findExpiredOutcome(
 
 function decideForDevice(
   device: Device,
-  { link, snapshot, client, destinations }: DecisionInput,
+  { link, snapshot, client, destinations, closed }: DecisionInput,
   recordStep: RecordStep,
 ): Decision {
   const chain = PLATFORM_CHAINS[device];
@@ -134,6 +189,9 @@ function decideForDevice(
   const tried = destination === undefined ? chain : chain.slice(0, chain.indexOf(destination.platform) + 1);
   recordIgnoredOverrides(tried, link, snapshot, recordStep);
   if (destination === undefined) {
+    if (chain.some((kind) => closed.includes(kind))) {
+      return { outcome: { kind: 'LOOP' }, destination: null };
+    }
     const platforms = destinations.map(({ platform }) => platform);
     recordStep('PLATFORM', () => `The link has no destination for ${formatDevice(device)} (${formatPlatforms(chain)})`);
     return { outcome: { kind: 'QR_PAGE', platforms }, destination: null };

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
+import { hasHop } from '../addresses/hop.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { type Client, detectClient } from '../clients/client.ts';
 import { optionalText, parseInput } from '../input.ts';
+import type { LinkChains } from '../smart-links/link-chain.service.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { choose } from './choose.ts';
+import { decide } from './decision.ts';
 import type { Choice } from './outcome.ts';
 import { buildMatrix, type MatrixRow } from './resolution-matrix.ts';
 
@@ -29,7 +31,14 @@ export interface Explanation {
   choice: Choice;
 }
 
-export function createExplainService(clock: () => number, apps: AppService, smartLinks: SmartLinkService) {
+interface ExplainServiceParts {
+  clock: () => number;
+  apps: AppService;
+  smartLinks: SmartLinkService;
+  chains: LinkChains;
+}
+
+export function createExplainService({ clock, apps, smartLinks, chains }: ExplainServiceParts) {
   return {
     /**
      * Explains step by step how the link edge would respond to this user agent, using the link edge's own decision
@@ -41,7 +50,8 @@ export function createExplainService(clock: () => number, apps: AppService, smar
       const { userAgent, installed, ...by } = parseInput(explainInput, input);
       const smartLink = await smartLinks.getSmartLink(known, snapshot.app.id, by);
       const client = detectClient(userAgent);
-      const choice = choose({ link: smartLink, snapshot, client, installed: installed ?? 'unknown', now: clock() });
+      const decided = { link: smartLink, snapshot, client, installed: installed ?? 'unknown', now: clock() } as const;
+      const choice = await decide(decided, chains, () => hasHop(by.url ?? ''));
       return { smartLink, client, choice };
     },
 
@@ -57,7 +67,8 @@ export function createExplainService(clock: () => number, apps: AppService, smar
       const known = requirePermission(caller, 'explain');
       const snapshot = await apps.getSnapshotFor(known, app);
       const smartLink = await smartLinks.getSmartLink(known, snapshot.app.id, by);
-      return { smartLink, rows: buildMatrix(smartLink, snapshot, clock()) };
+      const chain = await chains.find(smartLink, snapshot, hasHop(by.url ?? ''));
+      return { smartLink, rows: buildMatrix(smartLink, snapshot, clock(), chain) };
     },
   };
 }

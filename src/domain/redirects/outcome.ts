@@ -34,6 +34,8 @@ export type Outcome =
   | { kind: 'QR_PAGE'; platforms: readonly PlatformKind[] }
   /** Outside the link's window: 302 to `url`, or a page that says so if `url` is null. */
   | { kind: 'EXPIRED'; url: string | null; reason: 'BEFORE_START' | 'AFTER_EXPIRY' }
+  /** A page that says that the link leads to itself, or through more than one other link. */
+  | { kind: 'LOOP' }
   | { kind: 'NOT_FOUND' };
 
 /** The subject of a step. `OUTCOME` is always the last one. */
@@ -87,6 +89,27 @@ export function findLanding(outcome: Outcome, installed: boolean | 'unknown'): s
   }
 }
 
+/** Returns the addresses of an outcome that the visitor's browser may open. Some of them may not be URLs, or be null. */
+export function listWebUrls(outcome: Outcome): (string | null)[] {
+  switch (outcome.kind) {
+    case 'REDIRECT':
+      return [outcome.location];
+    case 'STORE':
+    case 'EXPIRED':
+      return [outcome.url];
+    case 'INTENT':
+      return [outcome.fallback];
+    case 'PREVIEW_PAGE':
+      return [outcome.get, outcome.web];
+    case 'BOT_PAGE':
+      return [outcome.web];
+    case 'IPAD_CHECK':
+      return [...listWebUrls(outcome.ipad), ...listWebUrls(outcome.mac)];
+    default:
+      return [];
+  }
+}
+
 /** Describes an outcome in a sentence without a subject or a full stop. */
 export function formatOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
@@ -110,6 +133,8 @@ export function formatOutcome(outcome: Outcome): string {
       return outcome.url === null
         ? 'Shows a page that says the link is not valid at this time'
         : `Redirects (302) to the URL for visits outside the validity window: ${outcome.url}`;
+    case 'LOOP':
+      return 'Shows a page that says the link only leads to itself or to a chain of other links';
     case 'NOT_FOUND':
       return 'Shows a page that says the link does not exist (404)';
   }

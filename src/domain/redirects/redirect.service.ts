@@ -1,4 +1,5 @@
 import type { Database } from '../../../db/database.ts';
+import { hasHop } from '../addresses/hop.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
 import { buildForwardedQuery } from '../addresses/query.ts';
 import { isOtherAppDeepLink } from '../apps/other-app.ts';
@@ -16,11 +17,13 @@ import type { PlatformKind } from '../platform-kind.ts';
 import type { PreviewService } from '../previews/preview.service.ts';
 import { buildDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { computeDestinations, type Destination } from '../smart-links/destination.ts';
+import type { LinkChains } from '../smart-links/link-chain.service.ts';
 import { buildPreview } from '../smart-links/link-preview.ts';
 import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
 import { completeOutcome } from './complete-outcome.ts';
+import { decide } from './decision.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 import { limitLocation } from './location.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';
@@ -83,6 +86,7 @@ interface RedirectServiceParts {
   lazyLinks: LazyLinks;
   enumerationGuard: EnumerationGuard;
   previews: Pick<PreviewService, 'getPreview'>;
+  chains: LinkChains;
 }
 
 /**
@@ -97,6 +101,7 @@ export function createRedirectService({
   lazyLinks,
   enumerationGuard,
   previews,
+  chains,
 }: RedirectServiceParts) {
   async function openLink(
     snapshot: AppSnapshot,
@@ -104,9 +109,9 @@ export function createRedirectService({
     visit: Visit,
     canFetch = visit.opens,
   ): Promise<Opening> {
-    const { client } = visit;
     const now = clock();
-    const choice = choose({ link, snapshot, client, installed: 'unknown', now, explained: false });
+    const input = { link, snapshot, client: visit.client, installed: 'unknown', now, explained: false } as const;
+    const choice = await decide(input, chains, () => hasHop(`?${visit.query}`));
     const isStored = link.code !== null;
     const forwardedQuery = buildForwardedQuery(visit.query, snapshot.app.travellingParameters);
     const complete = (clickId: string | null) => {
@@ -206,13 +211,14 @@ export function createRedirectService({
     async inspect(
       snapshot: AppSnapshot,
       code: string,
-      { client, address }: Pick<Visit, 'client' | 'address'>,
+      { client, address, query }: Pick<Visit, 'client' | 'address' | 'query'>,
     ): Promise<Inspection> {
       const link = await findLink(snapshot, code, address);
-      const { outcome, steps } = choose({ link, snapshot, client, installed: 'unknown', now: clock() });
+      const input = { snapshot, client, installed: 'unknown', now: clock() } as const;
       if (link === null) {
-        return { ...NOT_FOUND, destinations: [], steps };
+        return { ...NOT_FOUND, destinations: [], steps: choose({ ...input, link }).steps };
       }
+      const { outcome, steps } = await decide({ ...input, link }, chains, () => hasHop(`?${query}`));
       const preview = buildPreview(link, snapshot, null);
       return {
         outcome,

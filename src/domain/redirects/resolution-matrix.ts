@@ -1,5 +1,6 @@
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Client } from '../clients/client.ts';
+import { type LinkChain, NO_CHAIN } from '../smart-links/link-chain.ts';
 import { choose, type RedirectedLink } from './choose.ts';
 import type { Choice } from './outcome.ts';
 
@@ -42,14 +43,19 @@ const CLIENTS: ReadonlyArray<readonly [MatrixDevice, MatrixBrowser, Client]> = [
 ];
 
 /** Returns the outcome of opening a link for each kind of device and browser, with and without the app. */
-export function buildMatrix(link: RedirectedLink, snapshot: AppSnapshot, now: number): MatrixRow[] {
+export function buildMatrix(
+  link: RedirectedLink,
+  snapshot: AppSnapshot,
+  now: number,
+  chain: LinkChain = NO_CHAIN,
+): MatrixRow[] {
   return CLIENTS.flatMap(([device, browser, client]) => {
     const installedStates = device === 'DESKTOP' || device === 'BOT' ? [false] : [true, false];
     return installedStates.map((installed) => ({
       device,
       browser,
       installed,
-      choice: choose({ link, snapshot, client, installed, now }),
+      choice: choose({ link, snapshot, client, installed, now, chain }),
     }));
   });
 }

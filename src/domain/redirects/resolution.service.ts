@@ -3,6 +3,7 @@ import type { Database, Db } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
+import { hasHop } from '../addresses/hop.ts';
 import { addQueryPairs, buildForwardedQuery } from '../addresses/query.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
@@ -20,6 +21,7 @@ import type { Limits } from '../limits/limits.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { type AppDestination, addDeepLinkParameters, findAppDestination } from '../smart-links/deep-link.ts';
 import type { Destination } from '../smart-links/destination.ts';
+import type { LinkChains } from '../smart-links/link-chain.service.ts';
 import { parseBannerUri, parseLazyLinkUrl } from '../smart-links/link-url.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
@@ -68,6 +70,7 @@ interface ResolutionServiceParts {
   smartLinks: SmartLinkService;
   lazyLinks: LazyLinks;
   limits: Limits;
+  chains: LinkChains;
 }
 
 export function createResolutionService({
@@ -78,6 +81,7 @@ export function createResolutionService({
   smartLinks,
   lazyLinks,
   limits,
+  chains,
 }: ResolutionServiceParts) {
   async function findLazyUri(snapshot: AppSnapshot, url: string): Promise<string | null> {
     const lazyAddress = parseLazyLinkUrl(url);
@@ -106,12 +110,34 @@ export function createResolutionService({
     if (!isInWindow(link, now)) {
       throw createNotFoundFailure('No smart link with this URL or code exists in this app.');
     }
-    const ownDestination = findAppDestination(link, platform, snapshot);
-    if (ownDestination === null) {
-      throw createNotFoundFailure(`The smart link has no destination on the platform \`${platform}\`.`);
-    }
+    const ownDestination = await findOpenedDestination(link, platform, snapshot, url);
     const appDestination = addForwardedQuery(ownDestination, url, snapshot);
     return { known, snapshot, platform, uid, link, appDestination };
+  }
+
+  /** Finds the destination of a link that the app opens by this URL. Decides about chains of links like `choose`. */
+  async function findOpenedDestination(
+    link: LazyLink,
+    platform: PlatformKind,
+    snapshot: AppSnapshot,
+    url: string | null,
+  ): Promise<AppDestination> {
+    const found = findAppDestination(link, platform, snapshot);
+    if (found === null) {
+      throw createNotFoundFailure(`The smart link has no destination on the platform \`${platform}\`.`);
+    }
+    const { destination } = found;
+    if (!(await chains.hasLinkHost([destination.link, destination.fallback]))) {
+      return found;
+    }
+    const chain = await chains.find(link, snapshot, hasHop(url ?? ''));
+    const opened = findAppDestination(link, platform, snapshot, chain);
+    if (opened === null) {
+      throw createNotFoundFailure(
+        `On the platform \`${platform}\`, the smart link only leads to itself or to a chain of other links.`,
+      );
+    }
+    return opened;
   }
 
   async function storeLink({ code, ...link }: LazyLink, known: Caller): Promise<SmartLink> {

@@ -5,6 +5,7 @@ import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { type Destination, findDestination } from './destination.ts';
+import { followDestination, type LinkChain, NO_CHAIN } from './link-chain.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /**
@@ -26,13 +27,17 @@ export interface AppDestination {
   address: string;
 }
 
-/** Finds the destination of a link in the app of a platform. */
+/** Finds the destination of a link in the app of a platform. `chain` contains the links that the link leads to. */
 export function findAppDestination(
   link: Pick<SmartLink, 'uri' | 'overrides'>,
   platform: PlatformKind,
   snapshot: AppSnapshot,
+  chain: LinkChain = NO_CHAIN,
 ): AppDestination | null {
-  const found = UNDERSTOOD[platform].map((kind) => findDestination(link, kind, snapshot)).filter((one) => one !== null);
+  const found = UNDERSTOOD[platform]
+    .map((kind) => findDestination(link, kind, snapshot))
+    .map((one) => one && followDestination(one, chain))
+    .filter((one) => one !== null);
   const destination = found.find((one) => one.link !== null) ?? found[0];
   const address = destination?.link ?? destination?.fallback ?? null;
   return destination === undefined || address === null ? null : { destination, address };

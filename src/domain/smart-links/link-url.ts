@@ -24,6 +24,21 @@ export function parseLinkUrl(text: string): { host: string; code: string } | nul
   return path === null ? null : { host: normalizeHost(url.host), code: path.code };
 }
 
+/** What follows a code in the URL of its inspection page. */
+const INSPECTION_SUFFIX = /^\+(?![A-Za-z0-9_-])/;
+
+/**
+ * Returns the code in a URL that can redirect on a link host. The code of a lazy link's URL is `lazy`. An inspection
+ * page redirects if its link is outside its validity window. Returns null for any other text, also for the URL of a QR
+ * code.
+ */
+export function parseRedirectingUrl(text: string): { code: string; isInspection: boolean } | null {
+  const path = splitCodePath(parseWebUrl(text)?.pathname ?? '');
+  return path === null || path.rest.startsWith('.qr.')
+    ? null
+    : { code: path.code, isInspection: INSPECTION_SUFFIX.test(path.rest) };
+}
+
 /** Splits the URL of a lazy link (`/lazy?uri=`) into host and URI. Returns null for any other text. */
 export function parseLazyLinkUrl(text: string): { host: string; uri: string } | null {
   const url = parseWebUrl(text);

@@ -9,6 +9,7 @@ import {
   buildBotPage,
   buildExpiredPage,
   buildIpadCheckPage,
+  buildLoopPage,
   buildNotFoundPage,
   buildPreviewPage,
   buildQrPage,
@@ -62,6 +63,8 @@ function buildOutcomePage(
       return outcome.url === null
         ? buildExpiredPage(context, { reason: outcome.reason, startsAt: link.startsAt })
         : buildPreviewPage(context, { ...buildExpiredActions(outcome.url), get: null, autoOpen: false });
+    case 'LOOP':
+      return buildLoopPage(context);
     default:
       return buildNotFoundPage(context);
   }

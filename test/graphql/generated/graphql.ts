@@ -717,6 +717,8 @@ export type OutcomeKind =
   | 'INTENT'
   /** A page that detects whether the device is a Mac or an iPad, and continues accordingly. */
   | 'IPAD_CHECK'
+  /** The page that says that the link leads to itself, or that it leads to a link of this installation that leads to another one. */
+  | 'LOOP'
   /** The page that says that the link does not exist. */
   | 'NOT_FOUND'
   /** The preview page, which offers to open the app, get it or continue on the web. */

@@ -11,6 +11,17 @@ export function buildNotFoundPage(brand: Brand): HtmlPage {
   return buildErrorPage(brand, { status: 404, language, title: texts.notFoundTitle, text });
 }
 
+/** Builds the page for a link that leads to itself, or to a chain of other links. */
+export function buildLoopPage(brand: Brand): HtmlPage {
+  const { language, texts } = getTexts(brand.language);
+  return buildErrorPage(brand, {
+    status: 404,
+    language,
+    title: texts.loopTitle,
+    text: html`<p>${texts.loopText}</p>`,
+  });
+}
+
 /** Why a link doesn't resolve at the moment. */
 interface Expiry {
   reason: 'BEFORE_START' | 'AFTER_EXPIRY';

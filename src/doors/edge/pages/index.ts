@@ -1,4 +1,4 @@
-export { buildExpiredPage, buildNotFoundPage } from './error-page.ts';
+export { buildExpiredPage, buildLoopPage, buildNotFoundPage } from './error-page.ts';
 export { buildInspectionPage } from './inspection-page.ts';
 export { buildIpadCheckPage } from './ipad-check-page.ts';
 export { buildBotPage, buildPreviewPage } from './preview-page.ts';

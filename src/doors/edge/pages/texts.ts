@@ -21,6 +21,8 @@ export interface Texts {
   earlyTitle: string;
   earlyText: string;
   earlyUntil: string;
+  loopTitle: string;
+  loopText: string;
   expiredTitle: string;
   expiredText: string;
   inspectionTitle: string;
@@ -54,6 +56,8 @@ const en: Texts = {
   earlyTitle: 'This link isn’t open yet',
   earlyText: 'You’re a little early. Please come back later.',
   earlyUntil: 'You’re a little early. Please come back after',
+  loopTitle: 'This link leads nowhere',
+  loopText: 'It only leads back to itself or on to other links. Please let the person who sent it to you know.',
   expiredTitle: 'This link has expired',
   expiredText: 'It was only available for a limited time. The person who sent it to you may have a newer one.',
   inspectionTitle: 'Where this link leads',

@@ -28,6 +28,10 @@ const OutcomeKindEnum = builder.enumType('OutcomeKind', {
       description:
         "A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time.",
     },
+    LOOP: {
+      description:
+        'The page that says that the link leads to itself, or that it leads to a link of this installation that leads to another one.',
+    },
     NOT_FOUND: { description: 'The page that says that the link does not exist.' },
   } as const,
 });
