@@ -7,6 +7,7 @@ import { createTemplateService } from './apps/template.service.ts';
 import { createUriPolicies } from './apps/uri-policy.service.ts';
 import { createCheckService } from './checks/check.service.ts';
 import { CLICK_RETENTION_DAYS, CLICK_TIMEOUT_MS, createClickService } from './events/click.service.ts';
+import { type ClickLimitSettings, createClickLimits, DEFAULT_CLICK_LIMITS } from './events/click-limits.ts';
 import { createDeferredService } from './events/deferred.service.ts';
 import { createInstallService } from './events/install.service.ts';
 import { createOpenService } from './events/open.service.ts';
@@ -42,6 +43,8 @@ interface DomainParts {
   links: LinkSettings;
   /** The rate limits. Defaults to `DEFAULT_LIMITS`. */
   limits?: LimitSettings;
+  /** The daily limits of stored clicks and visitors. Defaults to `DEFAULT_CLICK_LIMITS`. */
+  clickLimits?: ClickLimitSettings;
   /** How long a redirect waits for its click to be stored, in milliseconds. Defaults to 25. */
   clickTimeoutMs?: number | undefined;
   /** How many days clicks are retained. Defaults to 90. */
@@ -61,6 +64,7 @@ export function createServices({
   generateCode,
   links,
   limits: settings = DEFAULT_LIMITS,
+  clickLimits: clickLimitSettings = DEFAULT_CLICK_LIMITS,
   clickTimeoutMs = CLICK_TIMEOUT_MS,
   clickRetentionDays = CLICK_RETENTION_DAYS,
   onDroppedWrites = () => {},
@@ -90,7 +94,12 @@ export function createServices({
     enumerationGuard,
   });
   const visitors = createVisitorService(db, clock);
-  const clicks = createClickService(db, droppedWrites, visitors, {
+  const clickLimits = createClickLimits(clickLimitSettings);
+  const clicks = createClickService({
+    db,
+    droppedWrites,
+    visitors,
+    limits: clickLimits,
     timeoutMs: clickTimeoutMs,
     retentionDays: clickRetentionDays,
   });
@@ -110,7 +119,16 @@ export function createServices({
     smartLinks,
     uniqueKeys: createUniqueKeyService(db),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),
-    resolutions: createResolutionService({ db, clock, snapshots, apps, smartLinks, lazyLinks, limits }),
+    resolutions: createResolutionService({
+      db,
+      clock,
+      snapshots,
+      apps,
+      smartLinks,
+      lazyLinks,
+      limits,
+      clickLimits,
+    }),
     redeems: createRedeemService({ db, clock, apps, limits }),
     opens: createOpenService(db, clock, apps),
     installs: createInstallService({ db, clock, apps, deferred }),
@@ -118,6 +136,7 @@ export function createServices({
     droppedWrites,
     health,
     clicks,
+    clickLimits,
     redirects: createRedirectService({ db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews }),
     previews,
     limitSharing,
