@@ -3,8 +3,8 @@ import type { Dialect } from './migration.ts';
 export const name = '012-unlisted-clicks';
 
 /**
- * Adds the number of counted clicks that have no row of their own. Processes of the previous version store every click,
- * so the default is right for their counts.
+ * Adds the number of counted clicks that are not stored. Processes of the previous version store every click, so the
+ * default is right for their counts.
  */
 export function statements(dialect: Dialect): readonly string[] {
   const integer = dialect === 'postgres' ? 'bigint' : 'integer';

@@ -94,7 +94,7 @@ export function createServices({
     enumerationGuard,
   });
   const visitors = createVisitorService(db, clock);
-  const clickLimits = createClickLimits(clickLimitSettings);
+  const clickLimits = createClickLimits(clickLimitSettings, clock);
   const clicks = createClickService({
     db,
     droppedWrites,

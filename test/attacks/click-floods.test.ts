@@ -79,7 +79,7 @@ async function flood(
   return responses;
 }
 
-/** A user agent of its own for each `i`, of a browser on a computer. */
+/** Returns the user agent of a browser on a computer, a different one for each `i`. */
 const createBrowser = (i: number) =>
   `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${i}.0.0.0 Safari/537.36`;
 

@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache';
-import type { Click } from './click.ts';
+import { combineTallyKeys, createTally, toTallyKey } from './click-tally.ts';
 import { DAY_MS } from './day.ts';
 
 /**
@@ -28,8 +27,8 @@ export const DEFAULT_CLICK_LIMITS: Readonly<ClickLimitSettings> = {
 /** The links whose stored clicks, up to the limit per link, one client key can have on a day. */
 const LINKS_PER_ADDRESS = 10;
 
-/** The maximum number of cached keys of each kind. The least recently used ones are evicted, and start again at zero. */
-const MAX_KEYS = 50_000;
+/** The number of links, of client keys and of pairs of both that are counted. */
+const SLOTS = 65_536;
 
 /** How a click is recorded. */
 export interface ClickAdmission {
@@ -38,80 +37,72 @@ export interface ClickAdmission {
   /** Whether the click can wait for an install. False for a client key that is beyond its limit on all links. */
   canAwaitInstall: boolean;
   /**
-   * Whether the visitor with this hash counts as one of their own. Otherwise they count as the same visitor as all
-   * others with this client key and link.
+   * Whether the visitor with this hash is counted separately. Otherwise they count as the same visitor as all others
+   * with this client key and link.
    */
   isDistinct(visitorHash: string): boolean;
 }
 
-/** The use of the limits by one key. */
-interface Usage {
-  /** The UTC day, in days since 1970. */
-  day: number;
-  /** The number of stored clicks. */
-  clicks: number;
-  /** Numbers that identify the distinct visitors. A number takes a fraction of the memory of a hash. */
-  visitors: number[] | null;
-}
-
 /**
- * Creates the daily limits of stored clicks and visitors. They apply per process and since its start, in memory, so that
- * checking them costs three map lookups. A clock that is set to another day starts new counts.
+ * Creates the daily limits of stored clicks and visitors. They apply per process and since its start, in memory of a
+ * limited size. A clock that is set to another day starts new counts. `clock` returns milliseconds since the epoch.
  */
-export function createClickLimits(settings: Readonly<ClickLimitSettings>) {
+export function createClickLimits(settings: Readonly<ClickLimitSettings>, clock: () => number) {
   const maxClicksByAddress = settings.clicksByAddress || Number.POSITIVE_INFINITY;
   const maxClicksByLink = settings.clicksByLink || Number.POSITIVE_INFINITY;
   const maxVisitors = settings.visitorsByAddress || Number.POSITIVE_INFINITY;
-  // Created on first use, because the caches preallocate their entries and the command line records no clicks.
-  let caches: ReturnType<typeof createCaches> | undefined;
   const unlistedClicks = { address: 0, link: 0 };
+  // Created on first use, because the command line records no clicks.
+  let tallies: Tallies | undefined;
 
-  /** Whether the usage has the visitor, or space for them. The last visitor stands for all others. */
-  function addVisitor(usage: Usage, visitorHash: string): boolean {
-    usage.visitors ??= [];
-    const visitor = toNumber(visitorHash);
-    if (usage.visitors.includes(visitor)) {
-      return true;
+  function getTallies(): Tallies {
+    const day = Math.floor(clock() / DAY_MS);
+    if (tallies?.day !== day) {
+      tallies = createTallies(day);
     }
-    if (usage.visitors.length >= maxVisitors - 1) {
-      return false;
-    }
-    usage.visitors.push(visitor);
-    return true;
+    return tallies;
   }
 
   return {
     /** The number of clicks that were only counted, by the limit that they exceeded. */
     unlistedClicks: unlistedClicks as Readonly<typeof unlistedClicks>,
 
-    /** Decides how a click is recorded. A null client key, an unknown address, has no limits of its own. */
-    admitClick({ smartLinkId, createdAt }: Pick<Click, 'smartLinkId' | 'createdAt'>, clientKey: string | null) {
-      caches ??= createCaches();
-      const day = Math.floor(createdAt / DAY_MS);
-      const ofLink = getUsage(caches.links, smartLinkId, day);
-      const ofAddress = clientKey === null ? null : getUsage(caches.addresses, clientKey, day);
-      const ofBoth = clientKey === null ? null : getUsage(caches.addressesOfLinks, `${smartLinkId} ${clientKey}`, day);
-      const isFlooding = ofAddress !== null && ofAddress.clicks >= maxClicksByAddress * LINKS_PER_ADDRESS;
-      const exceeded =
-        isFlooding || (ofBoth !== null && ofBoth.clicks >= maxClicksByAddress)
-          ? 'address'
-          : ofLink.clicks >= maxClicksByLink
-            ? 'link'
-            : null;
+    /** Decides how a click is recorded. For a null client key, an unknown address, only the limit of the link applies. */
+    admitClick(smartLinkId: string, clientKey: string | null): ClickAdmission {
+      const { links, addresses, pairs, visitors } = getTallies();
+      const linkKey = toTallyKey(smartLinkId);
+      const addressKey = toTallyKey(clientKey ?? '');
+      const ofLink = links.findSlot(linkKey);
+      const ofAddress = addresses.findSlot(addressKey);
+      const ofPair = pairs.findSlot(combineTallyKeys(linkKey, addressKey));
+      let visitorsOfPair = visitors[ofPair];
+      if (visitorsOfPair === undefined || pairs.getCount(ofPair) === 0) {
+        visitorsOfPair = [];
+        visitors[ofPair] = visitorsOfPair;
+      }
+      // Counts every click, also beyond the limit, so that less active pairs are replaced first.
+      pairs.add(ofPair);
+
+      const isKnown = clientKey !== null;
+      const isFlooding = isKnown && addresses.getCount(ofAddress) >= maxClicksByAddress * LINKS_PER_ADDRESS;
+      let exceeded: keyof typeof unlistedClicks | null = null;
+      if (isFlooding || (isKnown && pairs.getCount(ofPair) > maxClicksByAddress)) {
+        exceeded = 'address';
+      } else if (links.getCount(ofLink) >= maxClicksByLink) {
+        exceeded = 'link';
+      }
       if (exceeded === null) {
-        for (const usage of [ofLink, ofAddress, ofBoth]) {
-          if (usage !== null) {
-            usage.clicks += 1;
-          }
-        }
+        links.add(ofLink);
+        addresses.add(ofAddress);
       } else {
         unlistedClicks[exceeded] += 1;
       }
       return {
         isStored: exceeded === null,
         canAwaitInstall: !isFlooding,
-        isDistinct: (visitorHash) => ofBoth === null || (!isFlooding && addVisitor(ofBoth, visitorHash)),
-      } satisfies ClickAdmission;
+        isDistinct: (visitorHash) =>
+          !isFlooding && addVisitor(visitorsOfPair, toTallyKey(visitorHash).tag, maxVisitors),
+      };
     },
   };
 }
@@ -119,28 +110,31 @@ export function createClickLimits(settings: Readonly<ClickLimitSettings>) {
 /** Decides which clicks are stored and which visitors are distinguished. */
 export type ClickLimits = ReturnType<typeof createClickLimits>;
 
-type UsageCache = LRUCache<string, Usage>;
-
-function createCaches() {
-  const createCache = (): UsageCache => new LRUCache({ max: MAX_KEYS });
-  return { links: createCache(), addresses: createCache(), addressesOfLinks: createCache() };
+/** The clicks of one UTC day. `day` is in days since 1970. */
+function createTallies(day: number) {
+  return {
+    day,
+    /** Stored clicks by link. */
+    links: createTally(SLOTS),
+    /** Stored clicks by client key. */
+    addresses: createTally(SLOTS),
+    /** Clicks by link and client key. */
+    pairs: createTally(SLOTS),
+    /** The distinct visitors of each pair, by slot. */
+    visitors: new Array<number[] | undefined>(SLOTS),
+  };
 }
 
-function getUsage(cache: UsageCache, key: string, day: number): Usage {
-  const cached = cache.get(key);
-  if (cached?.day === day) {
-    return cached;
-  }
-  const usage: Usage = { day, clicks: 0, visitors: null };
-  cache.set(key, usage);
-  return usage;
-}
+type Tallies = ReturnType<typeof createTallies>;
 
-/** Returns 32 bits of a hash, enough to distinguish the few visitors of one address. */
-function toNumber(hash: string): number {
-  let number = 0;
-  for (let i = 0; i < 8; i++) {
-    number = (Math.imul(number, 31) + hash.charCodeAt(i)) | 0;
+/** Whether the visitor is in the list or can be added to it. The last visitor of the limit represents all others. */
+function addVisitor(visitors: number[], visitor: number, maxVisitors: number): boolean {
+  if (visitors.includes(visitor)) {
+    return true;
   }
-  return number;
+  if (visitors.length >= maxVisitors - 1) {
+    return false;
+  }
+  visitors.push(visitor);
+  return true;
 }

@@ -161,7 +161,7 @@ export function createResolutionService({
             outcome: 'APP',
           }
         : null;
-      const isUnlisted = click !== null && !clickLimits.admitClick(click, getCallerClientKey(known)).isStored;
+      const isUnlisted = click !== null && !clickLimits.admitClick(link.id, getCallerClientKey(known)).isStored;
       const clickId = isUnlisted ? null : (click?.id ?? null);
       const hasRedeemsLeft = link.metadata !== null && !isExhausted(link);
       // An exceeded rate limit must not prevent the app from opening. It can request the metadata later.
