@@ -66,12 +66,10 @@ export function createClickService({
     signals: VisitorSignals,
     buildDeferredClick: BuildDeferredClick | null,
   ): Promise<boolean> {
-    const admission = limits.admitClick(
-      click.smartLinkId,
-      signals.address === null ? null : getClientKey(signals.address),
-    );
-    const { isStored, canAwaitInstall } = admission;
     try {
+      const clientKey = signals.address === null ? null : getClientKey(signals.address);
+      const admission = limits.admitClick(click.smartLinkId, clientKey);
+      const { isStored, canAwaitInstall } = admission;
       const deferred = buildDeferredClick === null || !canAwaitInstall ? null : await buildDeferredClick();
       const visitor = await identifyVisitor(click, signals, admission);
       await record({

@@ -38,8 +38,8 @@ export function computeMatchHash(secret: string, appId: string, device: MatchedD
 /** Since iOS 26, Safari reports a frozen version, 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
 const FIRST_FROZEN_VERSION = { major: 18, minor: 6 };
 
-/** No iOS version has a higher minor version. Limited, because each invented version would be another match hash. */
-const MAX_MINOR_VERSION = 9;
+/** Above all minor versions of iOS. Limited, because each version that a client invents is another match hash. */
+const MAX_MINOR_VERSION = 99;
 
 /**
  * Returns the part of the version that browsers and apps both report: the major and minor version on iPhones below
