@@ -53,6 +53,7 @@ export function createApp({
     generateCode,
     links: config.links,
     limits: config.limits,
+    clickLimits: config.clickLimits,
     clickTimeoutMs,
     clickRetentionDays: config.clickRetentionDays,
     healthListener: {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { clickLimitVariables, toClickLimits } from './config/click-limits.ts';
 import { ConfigError } from './config/config-error.ts';
 import { type HttpLimits, httpLimitVariables, toHttpLimits } from './config/http-limits.ts';
 import { rateLimitVariables, toRateLimits } from './config/rate-limits.ts';
 import { createWholeNumberSchema } from './config/whole-number.ts';
 import { type Networks, parseNetworks } from './domain/addresses/ip-address.ts';
 import { type LinkSettings, MAX_DESTINATION_LENGTH } from './domain/apps/link-host.ts';
+import type { ClickLimitSettings } from './domain/events/click-limits.ts';
 import type { LimitSettings } from './domain/limits/limits.ts';
 import { parsePrivateHosts } from './domain/previews/private-hosts.ts';
 
@@ -17,6 +19,7 @@ export interface Config {
   databaseDirectUrl: string | undefined;
   databasePoolSize: number;
   clickRetentionDays: number;
+  clickLimits: ClickLimitSettings;
   host: string;
   port: number;
   links: LinkSettings;
@@ -83,6 +86,7 @@ export const environmentSchema = z.object({
     .optional(),
   DATABASE_POOL_SIZE: createWholeNumberSchema(1, 1000).default(10),
   CLICK_RETENTION_DAYS: createWholeNumberSchema(1, 36_500).default(90),
+  ...clickLimitVariables,
   HOST: z.string().min(1).optional(),
   PORT: createWholeNumberSchema(0, 65535).default(4000),
   LINK_DOMAIN: z
@@ -155,6 +159,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     databaseDirectUrl: env.DATABASE_DIRECT_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     clickRetentionDays: env.CLICK_RETENTION_DAYS,
+    clickLimits: toClickLimits(env),
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
     links: {

@@ -9,6 +9,7 @@ import * as eighth from './008-rate-turns.ts';
 import * as ninth from './009-token-uses.ts';
 import * as tenth from './010-allowed-schemes.ts';
 import * as eleventh from './011-unique-key-updates.ts';
+import * as twelfth from './012-unlisted-clicks.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ninth,
   tenth,
   eleventh,
+  twelfth,
 ];

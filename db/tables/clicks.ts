@@ -22,6 +22,7 @@ export interface DeferredClickRow {
   app_id: string;
   match_hash: string;
   smart_link_id: string;
+  /** '' if the click is counted but has no row. */
   click_id: string;
   armed_at: number;
   expires_at: number;

@@ -8,6 +8,8 @@ export interface DailyCountRow {
   outcome: string;
   count: number;
   visitors: number;
+  /** The part of `count` that has no row in `clicks`. */
+  unlisted: number;
 }
 
 export interface DailyReferrerRow {

@@ -7,6 +7,7 @@ import { createTemplateService } from './apps/template.service.ts';
 import { createUriPolicies } from './apps/uri-policy.service.ts';
 import { createCheckService } from './checks/check.service.ts';
 import { CLICK_RETENTION_DAYS, CLICK_TIMEOUT_MS, createClickService } from './events/click.service.ts';
+import { type ClickLimitSettings, createClickLimits, DEFAULT_CLICK_LIMITS } from './events/click-limits.ts';
 import { createDeferredService } from './events/deferred.service.ts';
 import { createInstallService } from './events/install.service.ts';
 import { createOpenService } from './events/open.service.ts';
@@ -43,6 +44,8 @@ interface DomainParts {
   links: LinkSettings;
   /** The rate limits. Defaults to `DEFAULT_LIMITS`. */
   limits?: LimitSettings;
+  /** The daily limits of stored clicks and visitors. Defaults to `DEFAULT_CLICK_LIMITS`. */
+  clickLimits?: ClickLimitSettings;
   /** How long a redirect waits for its click to be stored, in milliseconds. Defaults to 25. */
   clickTimeoutMs?: number | undefined;
   /** How many days clicks are retained. Defaults to 90. */
@@ -62,6 +65,7 @@ export function createServices({
   generateCode,
   links,
   limits: settings = DEFAULT_LIMITS,
+  clickLimits: clickLimitSettings = DEFAULT_CLICK_LIMITS,
   clickTimeoutMs = CLICK_TIMEOUT_MS,
   clickRetentionDays = CLICK_RETENTION_DAYS,
   onDroppedWrites = () => {},
@@ -91,7 +95,12 @@ export function createServices({
     enumerationGuard,
   });
   const visitors = createVisitorService(db, clock);
-  const clicks = createClickService(db, droppedWrites, visitors, {
+  const clickLimits = createClickLimits(clickLimitSettings, clock);
+  const clicks = createClickService({
+    db,
+    droppedWrites,
+    visitors,
+    limits: clickLimits,
     timeoutMs: clickTimeoutMs,
     retentionDays: clickRetentionDays,
   });
@@ -112,7 +121,17 @@ export function createServices({
     smartLinks,
     uniqueKeys: createUniqueKeyService(db),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),
-    resolutions: createResolutionService({ db, clock, snapshots, apps, smartLinks, lazyLinks, limits, chains }),
+    resolutions: createResolutionService({
+      db,
+      clock,
+      snapshots,
+      apps,
+      smartLinks,
+      lazyLinks,
+      limits,
+      clickLimits,
+      chains,
+    }),
     redeems: createRedeemService({ db, clock, apps, limits }),
     opens: createOpenService(db, clock, apps),
     installs: createInstallService({ db, clock, apps, deferred, links }),
@@ -120,6 +139,7 @@ export function createServices({
     droppedWrites,
     health,
     clicks,
+    clickLimits,
     redirects: createRedirectService({ db, clock, clicks, deferred, lazyLinks, enumerationGuard, previews, chains }),
     previews,
     limitSharing,

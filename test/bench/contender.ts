@@ -44,6 +44,8 @@ function buildSettings(port: number, databaseUrl: string): Record<string, string
     ALLOW_INSECURE_LINKS: '1',
     // No requests to other machines.
     SCRAPE_PREVIEWS: '0',
+    MAX_STORED_CLICKS_ADDRESS: '0',
+    MAX_STORED_CLICKS_LINK: '0',
     ...Object.fromEntries(RATE_LIMITS.map((name) => [`RATE_LIMIT_${name}`, '0'])),
   };
 }

@@ -89,7 +89,7 @@ function countRow(
   const { source, platform, outcome } = CLIENTS[client];
   const event = source === 'BOT' ? 'BOT' : 'CLICK';
   const key = { app_id: appId, smart_link_id: smartLinkId, day: toDay(time), event, platform: platform ?? '', outcome };
-  return { ...key, ...counts };
+  return { ...key, ...counts, unlisted: 0 };
 }
 
 function buildReferrerRow({ appId, smartLinkId, time }: Opened, host: string): DailyReferrerRow {

@@ -61,3 +61,39 @@ test.each(listTestedDialects('counts of earlier events'))(
     ]);
   },
 );
+
+test.each(listTestedDialects('counts of the previous version'))(
+  'counts of the previous version, stored before or after the migration, have no unlisted clicks on $dialect',
+  async ({ createEmptyDatabase }) => {
+    const count = (day: string) => `insert into daily_counts
+      (app_id, smart_link_id, day, event, platform, outcome, count, visitors)
+      values ('shop', 'link', '${day}', 'CLICK', 'web', 'REDIRECT', 2, 1)`;
+    const location = await createEmptyDatabase();
+    await migrate(
+      location,
+      MIGRATIONS.map((migration) =>
+        migration.name === '012-unlisted-clicks'
+          ? {
+              name: migration.name,
+              statements: (dialect) => [
+                ...RECORDED.slice(0, 2),
+                count('2026-05-04'),
+                ...migration.statements(dialect),
+                count('2026-05-05'),
+              ],
+            }
+          : migration,
+      ),
+    );
+
+    const database = await openDb({ url: location.url, migrate: false });
+    const counts = await database.read.selectFrom('daily_counts').select(['day', 'count', 'unlisted']).execute();
+    await database.close();
+    await location.remove();
+
+    expect(counts.map(Object.values)).toEqual([
+      ['2026-05-04', 2, 0],
+      ['2026-05-05', 2, 0],
+    ]);
+  },
+);

@@ -13,6 +13,9 @@ export const LONG_RUN = Number(process.env.FAULT_ROUNDS ?? 200);
 /** The maximum number of acknowledgements before the disaster, which varies so that it hits different states. */
 const MAX_BEFORE = 120;
 
+/** Stores every click of the load, which has one address. */
+const SETTINGS = { MAX_STORED_CLICKS_ADDRESS: '0' };
+
 /**
  * A failure in the middle of a round. Resolves with the server if it still runs and must recover, or with null if the
  * next server must start on its files.
@@ -31,7 +34,7 @@ export const killServer: Disaster = async (server) => {
  */
 export async function surviveRounds(installation: Installation, rounds: number, disaster: Disaster): Promise<Claims> {
   const all: Claims = { codes: [], clicks: [], redeems: 0, redeemsUnanswered: 0 };
-  let server = await installation.serve();
+  let server = await installation.serve(SETTINGS);
   const gift = await givenLink(installation.createBackEnd(server), { uri: '/gift', metadata: { gift: 'cake' } });
   for (let round = 0; round < rounds; round += 1) {
     const load = startMixedLoad(server, installation.createBackEnd(server), gift);
@@ -47,7 +50,7 @@ export async function surviveRounds(installation: Installation, rounds: number, 
     }
     await load.stop();
     // If the server is gone, the next one is the first process to open the file again, as after a power failure.
-    server = left ?? (await installation.serve());
+    server = left ?? (await installation.serve(SETTINGS));
     add(all, load.claims);
     all.codes.push((await givenLink(installation.createBackEnd(server), { uri: '/after' })).code);
     await expectStored(installation, all, gift);

@@ -27,7 +27,7 @@ describe.each(listTestedDialects('stopping'))(
     const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
     test('responds to every request that reaches it, and stores every link and click', async ({ installation }) => {
-      const server = await installation.serve({ DRAIN_DELAY_MS: '2000' });
+      const server = await installation.serve({ DRAIN_DELAY_MS: '2000', MAX_STORED_CLICKS_ADDRESS: '0' });
       const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
       const { secretToken } = installation.shop;
       const served: Served = { codes: [], redirects: 0, broken: [], closed: { creating: 0, visiting: 0 } };

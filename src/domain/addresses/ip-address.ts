@@ -96,10 +96,16 @@ export function getClientKey(address: string): string | null {
   if (!isIPv6(text)) {
     return null;
   }
-  const groups = parseGroups(text);
-  const network = groups.slice(0, 4).map((group) => group.toString(16));
-  return findMappedIPv4(groups) ?? `${network.join(':')}::/64`;
+  if (text !== lastIPv6.address) {
+    const groups = parseGroups(text);
+    const network = groups.slice(0, 4).map((group) => group.toString(16));
+    lastIPv6 = { address: text, clientKey: findMappedIPv4(groups) ?? `${network.join(':')}::/64` };
+  }
+  return lastIPv6.clientKey;
 }
+
+/** A cache of the last result: several parts of the server ask for the same key in turn, and parsing is slow. */
+let lastIPv6 = { address: '', clientKey: '' };
 
 /**
  * Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2), or null for any other address.

@@ -1,4 +1,5 @@
 import type { Database, Db } from '../../../db/database.ts';
+import { getClientKey } from '../addresses/ip-address.ts';
 import { createSharedTimeout } from '../deadline.ts';
 import type { DroppedWrites } from '../health/dropped-writes.ts';
 import { getLowestIdAt } from '../ids.ts';
@@ -6,6 +7,7 @@ import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
 import { deleteExpiredClicks, insertClicks, listClicks } from './click.repository.ts';
 import { type Click, isByPerson } from './click.ts';
+import type { ClickAdmission, ClickLimits } from './click-limits.ts';
 import { addCounts, addReferrers } from './count.repository.ts';
 import { toClickCount, toReferrerCounts } from './counts.ts';
 import { DAY_MS } from './day.ts';
@@ -22,12 +24,18 @@ type BuildDeferredClick = () => Promise<DeferredClick | null>;
 /** A click, with the rows that are written in the same transaction. */
 interface Recording {
   click: Click;
+  /** Whether the click is only counted. */
+  isUnlisted?: boolean;
   /** Null for clicks by bots, other programs and apps, and if the visitor's IP address is unknown. */
   visitor?: Visitor | null;
   deferred?: DeferredClick | null;
 }
 
-interface ClickSettings {
+interface ClickServiceParts {
+  db: Database;
+  droppedWrites: DroppedWrites;
+  visitors: Pick<VisitorService, 'identifyVisitor'>;
+  limits: Pick<ClickLimits, 'admitClick'>;
   /** How long a visitor waits for the click to be stored, in milliseconds. */
   timeoutMs: number;
   /** How long clicks are retained, in days. Their daily counts are retained without limit. */
@@ -40,12 +48,14 @@ export const CLICK_TIMEOUT_MS = 25;
 /** The default of `retentionDays`: long enough for a seasonal campaign, but not an archive of people's activity. */
 export const CLICK_RETENTION_DAYS = 90;
 
-export function createClickService(
-  db: Database,
-  droppedWrites: DroppedWrites,
-  visitors: Pick<VisitorService, 'identifyVisitor'>,
-  { timeoutMs, retentionDays }: ClickSettings,
-) {
+export function createClickService({
+  db,
+  droppedWrites,
+  visitors,
+  limits,
+  timeoutMs,
+  retentionDays,
+}: ClickServiceParts) {
   const pendingClicks = new Set<Promise<boolean>>();
   const waitForClick = createSharedTimeout(timeoutMs, false);
   const knownHosts = createKnownHosts();
@@ -57,22 +67,45 @@ export function createClickService(
     buildDeferredClick: BuildDeferredClick | null,
   ): Promise<boolean> {
     try {
-      const deferred = buildDeferredClick === null ? null : await buildDeferredClick();
-      const visitor =
-        click.source === 'VISITOR' && isByPerson(click) ? await visitors.identifyVisitor(click, signals) : null;
-      await record({ click, visitor, deferred });
-      return true;
+      const clientKey = signals.address === null ? null : getClientKey(signals.address);
+      const admission = limits.admitClick(click.smartLinkId, clientKey);
+      const { isStored, canAwaitInstall } = admission;
+      const deferred = buildDeferredClick === null || !canAwaitInstall ? null : await buildDeferredClick();
+      const visitor = await identifyVisitor(click, signals, admission);
+      await record({
+        click,
+        isUnlisted: !isStored,
+        visitor,
+        deferred: deferred === null || isStored ? deferred : { ...deferred, clickId: null },
+      });
+      return isStored;
     } catch (error) {
       droppedWrites.record('click', error);
       return false;
     }
   }
 
+  /** Returns the visitor to count; null for a click by a bot or another program. */
+  async function identifyVisitor(
+    click: Click,
+    signals: VisitorSignals,
+    { isDistinct }: ClickAdmission,
+  ): Promise<Visitor | null> {
+    if (click.source !== 'VISITOR' || !isByPerson(click)) {
+      return null;
+    }
+    const visitor = await visitors.identifyVisitor(click, signals);
+    return visitor === null || isDistinct(visitor.hash)
+      ? visitor
+      : visitors.identifyVisitor(click, { ...signals, userAgent: null });
+  }
+
   return {
     /**
-     * Records a visitor's click, together with the result of `buildDeferredClick`, and returns whether it is durable.
-     * False means that the store is slow and the click is written later, or that the write failed and was counted and
-     * reported as dropped. Never fails, because a visitor must be redirected even if the click can't be counted.
+     * Records a visitor's click, together with the result of `buildDeferredClick`, and returns whether it is stored
+     * durably. False means that the click is only counted because of a limit, that the store is slow and the click is
+     * written later, or that the write failed and was counted and reported as dropped. Never fails, because a visitor
+     * must be redirected even if the click can't be counted.
      */
     recordVisit(
       click: Click,
@@ -121,21 +154,25 @@ export function createClickService(
 /** Records, lists and deletes clicks. */
 export type ClickService = ReturnType<typeof createClickService>;
 
-/** Writes clicks and their counts in the given transaction. */
+/** Writes clicks and their counts in the given transaction. Clicks that are unlisted are only counted. */
 export async function recordClicks(
   tx: Db,
   recordings: readonly Recording[],
   knownHosts: KnownHosts = new Map(),
 ): Promise<void> {
-  const clicks = recordings.map(({ click }) => click);
-  await insertClicks(tx, clicks);
+  await insertClicks(
+    tx,
+    recordings.filter(({ isUnlisted }) => !isUnlisted).map(({ click }) => click),
+  );
   const newHashes = await insertVisitors(tx, filterPresent(recordings.map(({ visitor }) => visitor)));
   await addCounts(
     tx,
     // If a new visitor has several clicks, only the first one counts as a visitor.
-    recordings.map(({ click, visitor }) => toClickCount(click, visitor != null && newHashes.delete(visitor.hash))),
+    recordings.map(({ click, isUnlisted = false, visitor }) =>
+      toClickCount(click, { isFirst: visitor != null && newHashes.delete(visitor.hash), isUnlisted }),
+    ),
   );
-  await addReferrers(tx, toReferrerCounts(clicks), knownHosts);
+  await addReferrers(tx, toReferrerCounts(recordings.map(({ click }) => click)), knownHosts);
   await armDeferred(tx, filterPresent(recordings.map(({ deferred }) => deferred)));
 }
 

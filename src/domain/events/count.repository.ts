@@ -16,6 +16,7 @@ const insertCounts = createCachedInsert((tx, rows: readonly DailyCountRow[]) =>
       conflict.columns(COUNT_KEY).doUpdateSet(({ eb, ref }) => ({
         count: eb('daily_counts.count', '+', ref('excluded.count')),
         visitors: eb('daily_counts.visitors', '+', ref('excluded.visitors')),
+        unlisted: eb('daily_counts.unlisted', '+', ref('excluded.unlisted')),
       })),
     ),
 );
@@ -37,6 +38,7 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
     ...one,
     count: one.count + other.count,
     visitors: one.visitors + other.visitors,
+    unlisted: one.unlisted + other.unlisted,
   }));
   await insertCounts(tx, rows);
 }

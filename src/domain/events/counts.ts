@@ -17,6 +17,8 @@ export interface DailyCount {
   count: number;
   /** The number of these clicks that were a visitor's first on this link on this day. Zero for other events. */
   visitors: number;
+  /** The number of these clicks that are counted but not stored. Zero for other events. */
+  unlisted: number;
 }
 
 /** The number of clicks on a link that came from one host on a day. */
@@ -39,15 +41,31 @@ interface LinkEvent {
 /** Returns the count for an event that an app reported. */
 export function toDailyCount(event: 'OPEN' | 'INSTALL' | 'REDEEM', linkEvent: LinkEvent): DailyCount {
   const { appId, smartLinkId, platform = null, createdAt } = linkEvent;
-  return { appId, smartLinkId, day: toDay(createdAt), event, platform, outcome: null, count: 1, visitors: 0 };
+  return {
+    appId,
+    smartLinkId,
+    day: toDay(createdAt),
+    event,
+    platform,
+    outcome: null,
+    count: 1,
+    visitors: 0,
+    unlisted: 0,
+  };
 }
 
-/** Returns the count for a click. `isFirst` says whether it is the visitor's first on this link on that day. */
-export function toClickCount(click: Click, isFirst: boolean): DailyCount {
+/**
+ * Returns the count for a click. `isFirst` says whether it is the visitor's first on this link on that day, `isUnlisted`
+ * whether it is only counted.
+ */
+export function toClickCount(
+  click: Click,
+  { isFirst, isUnlisted }: { isFirst: boolean; isUnlisted: boolean },
+): DailyCount {
   const { appId, smartLinkId, source, platform, outcome, createdAt } = click;
   const event = isByPerson(click) ? 'CLICK' : source === 'BOT' ? 'BOT' : 'PROGRAM';
-  const visitors = isFirst ? 1 : 0;
-  return { appId, smartLinkId, day: toDay(createdAt), event, platform, outcome, count: 1, visitors };
+  const counted = { count: 1, visitors: isFirst ? 1 : 0, unlisted: isUnlisted ? 1 : 0 };
+  return { appId, smartLinkId, day: toDay(createdAt), event, platform, outcome, ...counted };
 }
 
 /** Returns the referrer counts of clicks. Skips bots, other programs and clicks without a referrer. */

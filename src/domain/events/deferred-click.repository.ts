@@ -6,6 +6,9 @@ import type { DeferredClick } from './deferred-click.ts';
 
 const KEY = ['app_id', 'match_hash', 'smart_link_id'] as const;
 
+/** The `click_id` of clicks that have no row. */
+const NOT_STORED = '';
+
 const insertArmed = createCachedInsert((tx, rows: readonly DeferredClickRow[]) =>
   tx
     .insertInto('deferred_clicks')
@@ -33,7 +36,7 @@ function toRow({ appId, matchHash, smartLinkId, clickId, armedAt, expiresAt }: D
     app_id: appId,
     match_hash: matchHash,
     smart_link_id: smartLinkId,
-    click_id: clickId,
+    click_id: clickId ?? NOT_STORED,
     armed_at: armedAt,
     expires_at: expiresAt,
     claimed_at: null,
@@ -65,7 +68,7 @@ export async function findWaiting(
     appId: row.app_id,
     matchHash: row.match_hash,
     smartLinkId: row.smart_link_id,
-    clickId: row.click_id,
+    clickId: row.click_id === NOT_STORED ? null : row.click_id,
     armedAt: row.armed_at,
     expiresAt: row.expires_at,
   };
@@ -79,7 +82,8 @@ export async function claimDeferred(tx: Db, waiting: DeferredClick, now: number)
     .where('app_id', '=', waiting.appId)
     .where('match_hash', '=', waiting.matchHash)
     .where('smart_link_id', '=', waiting.smartLinkId)
-    .where('click_id', '=', waiting.clickId)
+    .where('click_id', '=', waiting.clickId ?? NOT_STORED)
+    .where('armed_at', '=', waiting.armedAt)
     .where('claimed_at', 'is', null)
     .returning('click_id')
     .execute();

@@ -6,7 +6,8 @@ export interface DeferredClick {
   /** An irreversible hash of the client key and the device; see install-match.ts. */
   matchHash: string;
   smartLinkId: string;
-  clickId: string;
+  /** Null if the click is counted but not stored. */
+  clickId: string | null;
   armedAt: number;
   /** When the click stops waiting and is deleted, together with its hash. */
   expiresAt: number;

@@ -38,6 +38,9 @@ export function computeMatchHash(secret: string, appId: string, device: MatchedD
 /** Since iOS 26, Safari reports a frozen version, 18.6 or 18.7 (WebKit, "Features in Safari 26.0"). */
 const FIRST_FROZEN_VERSION = { major: 18, minor: 6 };
 
+/** Above all minor versions of iOS. Limited, because each version that a client invents is another match hash. */
+const MAX_MINOR_VERSION = 99;
+
 /**
  * Returns the part of the version that browsers and apps both report: the major and minor version on iPhones below
  * 18.6, and nothing otherwise. An iPad's browser claims to run on a Mac and reports no iOS version.
@@ -48,8 +51,8 @@ function getComparableVersion({ family, osVersion }: MatchedDevice): string {
     return '';
   }
   const version = { major: Number(major), minor: Number(minor ?? 0) };
-  const isReliable =
+  const isOlder =
     version.major < FIRST_FROZEN_VERSION.major ||
     (version.major === FIRST_FROZEN_VERSION.major && version.minor < FIRST_FROZEN_VERSION.minor);
-  return isReliable ? `${version.major}.${version.minor}` : '';
+  return isOlder && version.minor <= MAX_MINOR_VERSION ? `${version.major}.${version.minor}` : '';
 }

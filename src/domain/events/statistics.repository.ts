@@ -11,6 +11,7 @@ export interface EventCount {
   event: CountedEvent;
   count: number;
   visitors: number;
+  unlisted: number;
 }
 
 export interface KindCount extends EventCount {
@@ -31,13 +32,12 @@ export async function listCountsByKind(
     .orderBy('platform')
     .orderBy('outcome')
     .execute();
-  return rows.map(({ smart_link_id, event, platform, outcome, count, visitors }) => ({
+  return rows.map(({ smart_link_id, event, platform, outcome, ...counted }) => ({
     smartLinkId: smart_link_id,
     event: event as CountedEvent,
     platform: platform === '' ? null : (platform as PlatformKind),
     outcome: outcome === '' ? null : (outcome as ClickOutcome),
-    count,
-    visitors,
+    ...counted,
   }));
 }
 
@@ -95,5 +95,9 @@ function selectCounts(db: Db, appId: string, ids: readonly string[], { from, to 
     .where('smart_link_id', 'in', ids)
     .where('day', '>=', from)
     .where('day', '<=', to)
-    .select(({ fn }) => [fn.sum<number>('count').as('count'), fn.sum<number>('visitors').as('visitors')]);
+    .select(({ fn }) => [
+      fn.sum<number>('count').as('count'),
+      fn.sum<number>('visitors').as('visitors'),
+      fn.sum<number>('unlisted').as('unlisted'),
+    ]);
 }

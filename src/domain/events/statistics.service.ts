@@ -68,7 +68,16 @@ export function createStatisticsService(db: Database, clock: () => number) {
   };
 }
 
-const ZERO_COUNTS: Counts = { clicks: 0, visitors: 0, bots: 0, programs: 0, opens: 0, installs: 0, redeems: 0 };
+const ZERO_COUNTS: Counts = {
+  clicks: 0,
+  visitors: 0,
+  bots: 0,
+  programs: 0,
+  unlisted: 0,
+  opens: 0,
+  installs: 0,
+  redeems: 0,
+};
 
 const COUNT_FIELDS: Record<CountedEvent, keyof Counts> = {
   CLICK: 'clicks',
@@ -105,9 +114,10 @@ function toDayCounts(days: readonly Day[], counts: readonly (EventCount & { day:
 
 function sumCounts(counts: readonly EventCount[]): Counts {
   const sum = { ...ZERO_COUNTS };
-  for (const { event, count, visitors } of counts) {
+  for (const { event, count, visitors, unlisted } of counts) {
     sum[COUNT_FIELDS[event]] = capCount(sum[COUNT_FIELDS[event]] + count);
     sum.visitors = capCount(sum.visitors + visitors);
+    sum.unlisted = capCount(sum.unlisted + unlisted);
   }
   return sum;
 }

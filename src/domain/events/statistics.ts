@@ -18,6 +18,8 @@ export interface Counts {
   bots: number;
   /** Visits by programs that are neither browsers nor bots. They are not clicks. */
   programs: number;
+  /** The clicks and visits by bots and programs, included above, that are not stored individually. */
+  unlisted: number;
   opens: number;
   installs: number;
   redeems: number;
@@ -28,7 +30,7 @@ export interface DayCounts extends Counts {
 }
 
 /** `platform` is null for clicks for which no platform's destination was chosen. */
-export interface PlatformCounts extends Omit<Counts, 'bots' | 'programs' | 'redeems'> {
+export interface PlatformCounts extends Omit<Counts, 'bots' | 'programs' | 'unlisted' | 'redeems'> {
   platform: PlatformKind | null;
 }
 

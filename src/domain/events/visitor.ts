@@ -13,7 +13,8 @@ export interface Visitor {
 export interface VisitorSignals {
   /** The visitor's IP address; null if it is unknown. */
   address: string | null;
-  userAgent: string;
+  /** Null for all user agents of the address together. */
+  userAgent: string | null;
 }
 
 /** The number of UTF-16 code units of a user agent that are hashed. */
@@ -28,10 +29,9 @@ export function hashVisitor(key: string, appId: string, smartLinkId: string, sig
   if (clientKey === null) {
     return null;
   }
-  return computeKeyedHash(key, [
-    appId,
-    smartLinkId,
-    clientKey,
-    signals.userAgent.slice(0, MAX_USER_AGENT_LENGTH),
-  ]).slice(0, HASH_LENGTH);
+  const texts = [appId, smartLinkId, clientKey];
+  if (signals.userAgent !== null) {
+    texts.push(signals.userAgent.slice(0, MAX_USER_AGENT_LENGTH));
+  }
+  return computeKeyedHash(key, texts).slice(0, HASH_LENGTH);
 }

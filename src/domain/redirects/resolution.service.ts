@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Db } from '../../../db/database.ts';
-import { type Caller, getCredentialId } from '../access/caller.ts';
+import { type Caller, getCallerClientKey, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import { hasHop } from '../addresses/hop.ts';
@@ -10,6 +10,7 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import { recordClicks } from '../events/click.service.ts';
 import { type Click, NO_CLIENT } from '../events/click.ts';
+import type { ClickLimits } from '../events/click-limits.ts';
 import { isExhausted } from '../events/redeem.service.ts';
 import { consumeRedeem, refundIfNotSaved } from '../events/redeem-rate.service.ts';
 import { type Redeemed, redeem } from '../events/redemption.repository.ts';
@@ -71,6 +72,7 @@ interface ResolutionServiceParts {
   lazyLinks: LazyLinks;
   limits: Limits;
   chains: LinkChains;
+  clickLimits: Pick<ClickLimits, 'admitClick'>;
 }
 
 export function createResolutionService({
@@ -82,6 +84,7 @@ export function createResolutionService({
   lazyLinks,
   limits,
   chains,
+  clickLimits,
 }: ResolutionServiceParts) {
   async function findLazyUri(snapshot: AppSnapshot, url: string): Promise<string | null> {
     const lazyAddress = parseLazyLinkUrl(url);
@@ -184,6 +187,8 @@ export function createResolutionService({
             outcome: 'APP',
           }
         : null;
+      const isUnlisted = click !== null && !clickLimits.admitClick(link.id, getCallerClientKey(known)).isStored;
+      const clickId = isUnlisted ? null : (click?.id ?? null);
       const hasRedeemsLeft = link.metadata !== null && !isExhausted(link);
       // An exceeded rate limit must not prevent the app from opening. It can request the metadata later.
       const isRateLimited = hasRedeemsLeft && consumeRedeem(limits, known, link.id) > 0;
@@ -193,9 +198,9 @@ export function createResolutionService({
       if (click !== null || canRedeem) {
         const write = async (tx: Db) => {
           const id = generateId(now);
-          const counted = canRedeem ? await redeem(tx, { ...event, id, clickId: click?.id ?? null }) : null;
+          const counted = canRedeem ? await redeem(tx, { ...event, id, clickId }) : null;
           if (click !== null) {
-            await recordClicks(tx, [{ click: { ...click, redeemedAt: counted === null ? null : now } }]);
+            await recordClicks(tx, [{ click: { ...click, redeemedAt: counted === null ? null : now }, isUnlisted }]);
           }
           return counted;
         };
@@ -206,7 +211,7 @@ export function createResolutionService({
       return {
         smartLink: redeemed === null ? link : { ...link, ...redeemed },
         destination: appDestination.destination,
-        deepLink: addDeepLinkParameters(appDestination, link, click?.id ?? null, snapshot),
+        deepLink: addDeepLinkParameters(appDestination, link, clickId, snapshot),
         metadata: redeemed?.metadata ?? null,
         warnings: buildWarnings(link, redeemed, isRateLimited),
       };

@@ -54,9 +54,9 @@ export function createProcessMetrics(): Metric[] {
   ];
 }
 
-/** Creates the metrics of the store and of dropped writes. */
+/** Creates the metrics of the store, of dropped writes and of clicks that are only counted. */
 export function createStoreMetrics(
-  { droppedWrites, health }: Pick<Services, 'droppedWrites' | 'health'>,
+  { droppedWrites, clickLimits, health }: Pick<Services, 'droppedWrites' | 'clickLimits' | 'health'>,
   store: { readonly waiting: number },
 ): Metric[] {
   return [
@@ -75,6 +75,12 @@ export function createStoreMetrics(
         { labels: { what: 'lazy_link' }, value: droppedWrites.counts['lazy link'] },
         { labels: { what: 'preview' }, value: droppedWrites.counts.preview },
       ],
+    ),
+    createComputedMetric(
+      'counter',
+      'smartlinks_unlisted_clicks_total',
+      'Clicks that were counted but not stored, by the limit that they exceeded.',
+      () => Object.entries(clickLimits.unlistedClicks).map(([limit, value]) => ({ labels: { limit }, value })),
     ),
     createComputedMetric('counter', 'smartlinks_store_failures_total', 'Store failures by health condition.', () =>
       [...health.failures].map(([condition, value]) => ({ labels: { reason: condition }, value })),

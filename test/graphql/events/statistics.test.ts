@@ -285,7 +285,7 @@ describe('the clicks of a link', () => {
 
 test('counts of statistics stop at the maximum that GraphQL can return', async ({ app, shop, link }) => {
   const key = { app_id: shop.id, smart_link_id: decodeLinkId(link) };
-  const count = { platform: 'iphone', outcome: '', count: 2 ** 31 - 1, visitors: 2 ** 31 - 1 };
+  const count = { platform: 'iphone', outcome: '', count: 2 ** 31 - 1, visitors: 2 ** 31 - 1, unlisted: 0 };
   await app.database.write(async (tx) => {
     for (const day of ['2026-05-03', '2026-05-04']) {
       for (const event of ['CLICK', 'BOT', 'PROGRAM', 'OPEN', 'INSTALL', 'REDEEM']) {

@@ -1266,7 +1266,7 @@ export type SmartLink = Node & {
   __typename?: 'SmartLink';
   /** The app that the link belongs to. Requires a secret token or an admin key. */
   app?: Maybe<App>;
-  /** The clicks on the link, including those of bots, newest first. Clicks older than the retention period (90 days by default) are deleted. Requires a secret token or an admin key. */
+  /** The clicks on the link, including those of bots, newest first. Clicks beyond the daily limits (by default 1,000 per address and 100,000 per link) are only counted in `stats`. Clicks older than the retention period (90 days by default) are deleted. Requires a secret token or an admin key. */
   clicks?: Maybe<ClickConnection>;
   /** The link's short code, the last part of its URL. Case-sensitive. */
   code: Scalars['String']['output'];
@@ -1467,7 +1467,9 @@ export type StatsCounts = {
   programs: Scalars['Int']['output'];
   /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
-  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** How many of these clicks, and visits by bots and programs, are not listed in `clicks` of the link: beyond a daily limit per address or per link, the server only counts them. */
+  unlisted: Scalars['Int']['output'];
+  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. An address counts as 100 visitors a day at most, by default. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
@@ -1488,7 +1490,9 @@ export type StatsDay = {
   programs: Scalars['Int']['output'];
   /** The number of times the metadata was redeemed. */
   redeems: Scalars['Int']['output'];
-  /** The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count. */
+  /** How many of these clicks, and visits by bots and programs, are not listed in `clicks` of the link: beyond a daily limit per address or per link, the server only counts them. */
+  unlisted: Scalars['Int']['output'];
+  /** The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent; an address counts as 100 visitors at most, by default. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
@@ -1499,7 +1503,7 @@ export type StatsOutcome = {
   clicks: Scalars['Int']['output'];
   /** The server's response to the clicks. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
-  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. An address counts as 100 visitors a day at most, by default. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 
@@ -1514,7 +1518,7 @@ export type StatsPlatform = {
   opens: Scalars['Int']['output'];
   /** The platform whose destination was used, or whose app reported the event. Null for events without a platform. */
   platform?: Maybe<PlatformKind>;
-  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count. */
+  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. An address counts as 100 visitors a day at most, by default. Clicks reported by apps do not count. */
   visitors: Scalars['Int']['output'];
 };
 

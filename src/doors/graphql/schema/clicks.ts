@@ -107,7 +107,7 @@ builder.objectField(SmartLinkType, 'clicks', (t) =>
       nullable: true,
       authScopes: { can: 'readStatistics' },
       description:
-        'The clicks on the link, including those of bots, newest first. Clicks older than the retention period (90 days by default) are deleted. Requires a secret token or an admin key.',
+        'The clicks on the link, including those of bots, newest first. Clicks beyond the daily limits (by default 1,000 per address and 100,000 per link) are only counted in `stats`. Clicks older than the retention period (90 days by default) are deleted. Requires a secret token or an admin key.',
       resolve: async ({ appId, id }, args, { loaders }) =>
         toConnection(await loaders.statistics.loadClickPage({ appId, id, parameters: toPageRequest(args) })),
     },

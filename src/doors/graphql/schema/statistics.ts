@@ -16,12 +16,14 @@ import { SmartLinkType } from './smart-links/type.ts';
 const CLICKS =
   'The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs.';
 const DAY_VISITORS =
-  'The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent. Clicks reported by apps do not count.';
+  'The number of unique visitors on this day. Visitors are identified without cookies, by IP address and user agent; an address counts as 100 visitors at most, by default. Clicks reported by apps do not count.';
 const VISITORS =
-  'The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. Clicks reported by apps do not count.';
+  'The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. An address counts as 100 visitors a day at most, by default. Clicks reported by apps do not count.';
 const BOTS = 'The number of visits by bots, which do not count as clicks.';
 const PROGRAMS =
   'The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks.';
+const UNLISTED =
+  'How many of these clicks, and visits by bots and programs, are not listed in `clicks` of the link: beyond a daily limit per address or per link, the server only counts them.';
 const OPENS = 'The number of times an app reported that the link opened it.';
 const INSTALLS = 'The number of times an app reported an install that came from the link.';
 const REDEEMS = 'The number of times the metadata was redeemed.';
@@ -33,6 +35,7 @@ const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
     visitors: t.exposeInt('visitors', { description: VISITORS }),
     bots: t.exposeInt('bots', { description: BOTS }),
     programs: t.exposeInt('programs', { description: PROGRAMS }),
+    unlisted: t.exposeInt('unlisted', { description: UNLISTED }),
     opens: t.exposeInt('opens', { description: OPENS }),
     installs: t.exposeInt('installs', { description: INSTALLS }),
     redeems: t.exposeInt('redeems', { description: REDEEMS }),
@@ -47,6 +50,7 @@ const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
     visitors: t.exposeInt('visitors', { description: DAY_VISITORS }),
     bots: t.exposeInt('bots', { description: BOTS }),
     programs: t.exposeInt('programs', { description: PROGRAMS }),
+    unlisted: t.exposeInt('unlisted', { description: UNLISTED }),
     opens: t.exposeInt('opens', { description: OPENS }),
     installs: t.exposeInt('installs', { description: INSTALLS }),
     redeems: t.exposeInt('redeems', { description: REDEEMS }),
