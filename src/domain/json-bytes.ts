@@ -10,6 +10,7 @@ import {
   OPENING_BRACE,
   OPENING_BRACKET,
   QUOTE,
+  scanAtOnce,
   scanJson,
 } from './json-scanner.ts';
 import { runSteps } from './time-slice.ts';
@@ -32,22 +33,14 @@ const MAX_MEMBER_BYTES = MAX_TOKEN_BYTES + 2 * STEP_BYTES;
  * @throws SyntaxError
  */
 export async function parseJsonBytes(bytes: Buffer, maxValues: number): Promise<unknown> {
-  if (bytes.length <= 2 * MAX_TEXT_LEVELS) {
-    // A level takes two bytes, so such a text is within all limits.
-    return parseJson(bytes.toString('utf8'));
+  if (bytes.length > STEP_BYTES) {
+    return runSteps(parseInSteps(bytes, maxValues));
   }
-  const steps = parseInSteps(bytes, maxValues);
-  return bytes.length <= STEP_BYTES ? runAtOnce(steps) : runSteps(steps);
-}
-
-/** Returns the result of a generator whose steps together are short. */
-function runAtOnce<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      return step.value;
-    }
+  // A level takes two bytes, so a shorter text is within all limits.
+  if (bytes.length > 2 * MAX_TEXT_LEVELS) {
+    scanAtOnce(bytes, { maxValues });
   }
+  return parseJson(bytes.toString('utf8'));
 }
 
 /**

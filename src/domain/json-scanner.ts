@@ -20,7 +20,7 @@ export class JsonLimitError extends Error {
 }
 
 /** Where the parts of a JSON text are. */
-export interface JsonLayout {
+interface JsonLayout {
   /** The bounds of the outermost array or object, in bytes. Null for any other value, and for an empty text. */
   root: { start: number; end: number } | null;
   /** The end of each array, object and string that is longer than `largeBytes`, by its start. */
@@ -150,6 +150,14 @@ export function* scanJson(
     throw new SyntaxError('text beside the value');
   }
   return { root, large };
+}
+
+/** Scans a short text like `scanJson`. */
+export function scanAtOnce(bytes: Uint8Array, options: ScanOptions): void {
+  const steps = scanJson(bytes, options);
+  while (steps.next().done !== true) {
+    // The next step follows immediately.
+  }
 }
 
 export const QUOTE = 0x22;

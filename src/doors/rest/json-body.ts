@@ -4,8 +4,7 @@ import JSON5 from 'json5';
 import { DomainFailure } from '../../domain/failures.ts';
 import { parseJson } from '../../domain/json.ts';
 import { parseJsonBytes } from '../../domain/json-bytes.ts';
-import { JsonLimitError, scanJson } from '../../domain/json-scanner.ts';
-import { runSteps } from '../../domain/time-slice.ts';
+import { JsonLimitError, scanAtOnce } from '../../domain/json-scanner.ts';
 import { isUtf8ContentType } from '../http/content-charset.ts';
 import { skipByteOrderMark } from '../http/request-body.ts';
 import type { JsonBody } from './endpoint.ts';
@@ -66,7 +65,7 @@ async function parseBytes(bytes: Buffer): Promise<unknown> {
 }
 
 /** Parses JSON5. An empty text is `{}`. */
-async function parseJson5(bytes: Buffer): Promise<unknown> {
+function parseJson5(bytes: Buffer): unknown {
   if (bytes.length > JSON5_LIMIT) {
     throw createInvalidJsonFailure(
       `The body is not valid JSON, and JSON5 is supported only up to ${JSON5_LIMIT} bytes.`,
@@ -82,7 +81,7 @@ async function parseJson5(bytes: Buffer): Promise<unknown> {
     throw createInvalidJsonFailure('The body is not valid JSON, and JSON5 with U+2028 or U+2029 is not supported.');
   }
   try {
-    await runSteps(scanJson(bytes, { maxValues: MAX_JSON5_VALUES, isJson5: true }));
+    scanAtOnce(bytes, { maxValues: MAX_JSON5_VALUES, isJson5: true });
     return parseJson(text, { parse: (json5) => JSON5.parse(json5), maxIntegers: MAX_JSON5_INTEGERS });
   } catch (error) {
     if (error instanceof JsonLimitError) {
