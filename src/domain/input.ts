@@ -9,10 +9,7 @@ import { MAX_COUNT, MAX_TIME, MIN_TIME } from './value-ranges.ts';
  * are absent, null or empty. The legacy contract reports invalid values first.
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const brokenPath = findBrokenText(value);
-  if (brokenPath !== null) {
-    throw createBrokenTextFailure(brokenPath);
-  }
+  assertStorable(value);
   const parsed = schema.safeParse(value ?? {}, { reportInput: true, error: describeIssue });
   if (parsed.success) {
     return parsed.data;
@@ -110,7 +107,7 @@ export function assertItemCount(items: readonly unknown[], max: number): void {
 
 /** Returns a text that isn't part of an input object. Fails with INVALID_JSON if a database can't store it. */
 export function validateStorableText(text: string, field: string): string {
-  if (findBrokenText(text) !== null) {
+  if (hasBrokenText(text)) {
     throw createBrokenTextFailure(field);
   }
   return text;
@@ -135,6 +132,18 @@ export function createShortTextSchema(max: number) {
     .max(max)
     .nullish()
     .transform((text) => (text === undefined || text === '' ? null : text));
+}
+
+/**
+ * Creates a schema for an array of at most `max` entries. Checks their number before the entries, because the cost of
+ * invalid entries is higher.
+ */
+export function createListSchema<S extends z.ZodType>(entry: S, max: number) {
+  return z
+    .custom<z.input<S>[]>((list) => !Array.isArray(list) || list.length <= max, {
+      error: ({ input }) => `must have at most ${max} entries; got ${(input as unknown[]).length}.`,
+    })
+    .pipe(z.array(entry));
 }
 
 /** The maximum length of a recorded text, in UTF-16 code units. */
@@ -172,29 +181,65 @@ function formatPath(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
+/** The maximum number of values in an input, at all levels. Valid input has fewer. */
+const MAX_VALUES = 10_000;
+
 /**
- * Returns the path of a text that contains U+0000 or a lone surrogate, or null. Uses a stack instead of recursion,
- * because the nesting depth of input is unlimited.
+ * Fails with INVALID_JSON if an input has too many values, or a text that contains U+0000 or a lone surrogate. Uses a
+ * stack instead of recursion, because the nesting depth of input is unlimited.
  */
-function findBrokenText(value: unknown): string | null {
-  const stack: { value: unknown; path: string }[] = [{ value, path: '' }];
+function assertStorable(input: unknown): void {
+  let values = 0;
+  const stack: PendingValue[] = [{ value: input, key: '', parent: null }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const { value, path } = top;
+    const { value } = top;
     if (typeof value === 'string') {
-      if (value.includes('\0') || !value.isWellFormed()) {
-        return path;
+      if (hasBrokenText(value)) {
+        throw createBrokenTextFailure(formatPendingPath(top));
       }
     } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) {
-        const innerPath = path === '' ? key : `${path}.${key}`;
-        if (key.includes('\0') || !key.isWellFormed()) {
-          return path;
+      const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
+      for (const key of keys) {
+        values += 1;
+        if (values > MAX_VALUES) {
+          throw createInvalidFailure(getField(top), `has more than ${MAX_VALUES} values.`);
         }
-        stack.push({ value: inner, path: innerPath });
+        if (typeof key === 'string' && hasBrokenText(key)) {
+          throw createBrokenTextFailure(formatPendingPath(top));
+        }
+        stack.push({ value: (value as Record<string | number, unknown>)[key], key, parent: top });
       }
     }
   }
-  return null;
+}
+
+/** A value to check, with its position. The input itself has no parent. */
+interface PendingValue {
+  value: unknown;
+  key: string | number;
+  parent: PendingValue | null;
+}
+
+/** Returns the field of the input that contains a value. */
+function getField(pending: PendingValue): string {
+  let at = pending;
+  while (at.parent !== null && at.parent.parent !== null) {
+    at = at.parent;
+  }
+  return String(at.key);
+}
+
+function formatPendingPath(pending: PendingValue): string {
+  const keys: (string | number)[] = [];
+  for (let at = pending; at.parent !== null; at = at.parent) {
+    keys.unshift(at.key);
+  }
+  return keys.join('.');
+}
+
+/** Whether a text contains U+0000 or a lone surrogate, which databases and clients can't handle. */
+export function hasBrokenText(text: string): boolean {
+  return text.includes('\0') || !text.isWellFormed();
 }
 
 const TIME_RANGE = `must be between ${new Date(MIN_TIME).toISOString()} and ${new Date(MAX_TIME).toISOString()}.`;

@@ -14,6 +14,26 @@ export function yieldToEventLoop(): Promise<void> {
   });
 }
 
+/** How long the steps of a task run per event-loop iteration, in milliseconds. */
+const SLICE_MS = 1;
+
+/**
+ * Returns the result of a task that pauses after each step, and yields to the event loop whenever its steps have used up
+ * a time slice.
+ */
+export async function runSteps<T>(task: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const sliceStartedAt = performance.now();
+    do {
+      const step = task.next();
+      if (step.done === true) {
+        return step.value;
+      }
+    } while (performance.now() - sliceStartedAt < SLICE_MS);
+    await yieldToEventLoop();
+  }
+}
+
 function runNext(): void {
   waiting.shift()?.();
   if (waiting.length > 0) {

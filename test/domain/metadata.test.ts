@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hasBrokenText } from '../../src/domain/input.ts';
 import type { JsonValue } from '../../src/domain/json.ts';
 import { toCanonicalJson } from '../../src/domain/json.ts';
-import { hasBrokenText, parseMetadata } from '../../src/domain/smart-links/metadata.ts';
+import { parseMetadata } from '../../src/domain/smart-links/metadata.ts';
 import { getAcceptedValue, getRejectionReason } from './fixtures.ts';
 
 function nestObjects(levels: number): string {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { optionalText, requiredText } from '../input.ts';
+import { createListSchema, optionalText, requiredText } from '../input.ts';
 import { previewChange, previewInput } from './preview.input.ts';
 
 const name = requiredText.trim().max(100);
-const hosts = z.array(z.string()).max(100);
-const schemes = z.array(z.string()).max(20);
-const parameters = z.array(z.string()).max(20);
+const hosts = createListSchema(z.string(), 100);
+const schemes = createListSchema(z.string(), 20);
+const parameters = createListSchema(z.string(), 20);
 
 /** Seconds, from a minute to a day. 0 and null turn deferred deep linking off. */
 const deferredWindow = z

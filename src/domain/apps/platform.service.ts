@@ -6,7 +6,7 @@ import { getHost } from '../addresses/address.ts';
 import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress, parseWebBase } from '../addresses/web-address.ts';
 import { type Checked, createRefusal, DomainFailure, requireValid } from '../failures.ts';
-import { describeMissing, optionalText, parseInput } from '../input.ts';
+import { createListSchema, describeMissing, optionalText, parseInput } from '../input.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
@@ -15,9 +15,7 @@ import { deletePlatform, upsertPlatform } from './platform.repository.ts';
 import type { Platform } from './platform.ts';
 import type { AppSnapshot } from './snapshot.ts';
 
-const texts = z
-  .array(z.string())
-  .max(20)
+const texts = createListSchema(z.string(), 20)
   .nullish()
   .transform((list) => list ?? []);
 

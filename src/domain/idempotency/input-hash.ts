@@ -1,27 +1,34 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../json.ts';
 import { toCanonicalJson } from '../json.ts';
-import { yieldToEventLoop } from '../time-slice.ts';
-
-/** The number of items that are hashed per event-loop iteration. */
-const SLICE = 250;
+import { runSteps } from '../time-slice.ts';
 
 /** Returns a hash that distinguishes the inputs of an operation. The order of object keys is ignored. */
 export function hashInput(input: unknown): string {
   return createHash('sha256').update(toCanonicalText(input)).digest('base64url');
 }
 
-/** Hashes a list of several megabytes, and yields to other requests after every slice. */
-export async function hashItems(items: readonly unknown[], rest: unknown): Promise<string> {
-  const hash = createHash('sha256').update(toCanonicalText(rest));
+/** Hashes a list of several megabytes in time slices. Returns the same hash as `hashInput`. */
+export function hashList(items: readonly unknown[]): Promise<string> {
+  return runSteps(hashInSteps(items, { start: '[', separator: ',', end: ']' }));
+}
+
+/** Hashes a list of several megabytes, and the rest of the input, in time slices. */
+export function hashItems(items: readonly unknown[], rest: unknown): Promise<string> {
+  // JSON text contains no line breaks, so a line break separates items unambiguously.
+  return runSteps(hashInSteps(items, { start: `${toCanonicalText(rest)}\n`, separator: '\n', end: '' }));
+}
+
+function* hashInSteps(
+  items: readonly unknown[],
+  { start, separator, end }: { start: string; separator: string; end: string },
+): Generator<void, string> {
+  const hash = createHash('sha256').update(start);
   for (const [i, item] of items.entries()) {
-    // JSON text contains no line breaks, so a line break separates items unambiguously.
-    hash.update(`\n${toCanonicalText(item)}`);
-    if (i % SLICE === SLICE - 1) {
-      await yieldToEventLoop();
-    }
+    hash.update(`${i === 0 ? '' : separator}${toCanonicalText(item)}`);
+    yield;
   }
-  return hash.digest('base64url');
+  return hash.update(end).digest('base64url');
 }
 
 function toCanonicalText(input: unknown): string {

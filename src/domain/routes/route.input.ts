@@ -4,7 +4,7 @@ import { requireOwnPlatform } from '../access/own-platform.ts';
 import { parsePattern } from '../addresses/path-pattern.ts';
 import { requireValid } from '../failures.ts';
 import { generateId } from '../ids.ts';
-import { createShortTextSchema, parseInput, requiredText } from '../input.ts';
+import { createListSchema, createShortTextSchema, parseInput, requiredText } from '../input.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import type { Route } from './route.ts';
 
@@ -13,9 +13,7 @@ const registerRouteInput = z.object({
   /** The platform of the app build. Defaults to the platform of the token; required with an admin key. */
   platform: z.enum(PLATFORM_KINDS).nullish(),
   device: createShortTextSchema(200),
-  urlSchemes: z
-    .array(z.string().max(100))
-    .max(20)
+  urlSchemes: createListSchema(z.string().max(100), 20)
     .nullish()
     .transform((schemes) => schemes ?? []),
   version: createShortTextSchema(100),

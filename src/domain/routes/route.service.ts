@@ -13,7 +13,7 @@ import {
 } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
-import { hashInput } from '../idempotency/input-hash.ts';
+import { hashInput, hashList } from '../idempotency/input-hash.ts';
 import { type RequestedId, requireId } from '../ids.ts';
 import { assertItemCount } from '../input.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
@@ -94,7 +94,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
         return drafts.flatMap((draft) => toStoredOutcomes(outcomes.get(draft)));
       };
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
-      const request = { scope, inputHash: hashInput(items), now };
+      const request = { scope, inputHash: scope === null ? '' : await hashList(items), now };
       const stored = await save(db, (tx) => runOnce(tx, request, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
       return stored.map((outcome) =>
         'route' in outcome ? restoreRoute(outcome) : new DomainFailure(outcome.code, outcome.context),

@@ -13,7 +13,7 @@ import {
 } from '../apps/uri.ts';
 import { createRefusal, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
-import { countInput, optionalText, parseInput, requiredText, timeInput } from '../input.ts';
+import { countInput, createListSchema, optionalText, parseInput, requiredText, timeInput } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseCustomCode } from './code.ts';
@@ -40,9 +40,7 @@ type OverridesChange = z.output<typeof overridesChange>;
 const redeemLimitInput = countInput.nullish().transform((limit) => (limit === undefined || limit === 0 ? null : limit));
 
 /** Distinct tags. */
-const tagsInput = z
-  .array(z.string().trim().min(1).max(TAG_LENGTH))
-  .max(TAG_LIMIT)
+const tagsInput = createListSchema(z.string().trim().min(1).max(TAG_LENGTH), TAG_LIMIT)
   .nullish()
   .transform((tags) => [...new Set(tags ?? [])]);
 

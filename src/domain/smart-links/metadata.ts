@@ -1,16 +1,10 @@
 import { shortenForMessage } from '../addresses/address.ts';
 import type { Checked } from '../failures.ts';
 import { accept, reject } from '../failures.ts';
+import { hasBrokenText } from '../input.ts';
 import { type JsonObject, MAX_LEVELS } from '../json.ts';
 
 const MAX_BYTES = 16 * 1_024;
-
-const BROKEN_TEXT = /\0|\p{Surrogate}/u;
-
-/** Whether a text contains U+0000 or a lone surrogate, which databases and clients can't handle. */
-export function hasBrokenText(text: string): boolean {
-  return BROKEN_TEXT.test(text);
-}
 
 /** A container to visit, with its path for error messages. */
 interface PendingContainer {
@@ -29,14 +23,15 @@ export function parseMetadata(value: unknown): Checked<JsonObject> {
   if (!isContainer(value) || Array.isArray(value)) {
     return reject('must be a JSON object such as `{"name": "value"}`.');
   }
-  // No recursion: deep input would overflow the call stack. JSON.stringify runs only after the depth check.
+  // No recursion: deep input would overflow the call stack. JSON.stringify runs only after the checks of depth and
+  // approximate size.
   const pending: PendingContainer[] = [{ container: value, level: 1, key: null, parent: null }];
-  let seen = 0;
+  // A lower bound for the size as JSON, which has quotes and colons.
+  let minBytes = 0;
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     for (const [key, child] of getChildren(visit.container)) {
-      seen += 1;
-      // Each value takes at least one byte.
-      if (seen > MAX_BYTES) {
+      minBytes += (typeof key === 'string' ? key.length + 3 : 0) + (typeof child === 'string' ? child.length + 2 : 1);
+      if (minBytes > MAX_BYTES) {
         return reject(formatTooLarge());
       }
       const reason = typeof key === 'string' && hasBrokenText(key) ? BROKEN : findFault(child, visit.level);

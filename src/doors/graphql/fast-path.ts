@@ -48,7 +48,7 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
 
   async function executeRequest(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {
     try {
-      const params = parseParams(body);
+      const params = await parseParams(body);
       const { query, variables: variableValues, operationName } = params;
       const document = isOrdinary(params) ? documents.findValid(query as string) : undefined;
       if (document !== undefined && hasExecutableOperation(document, operationName)) {

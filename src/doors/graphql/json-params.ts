@@ -1,18 +1,30 @@
 import { isUtf8 } from 'node:buffer';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { parseJson } from '../../domain/json.ts';
+import { parseJsonBytes } from '../../domain/json-bytes.ts';
+import { JsonLimitError } from '../../domain/json-scanner.ts';
+import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
+import { skipByteOrderMark } from '../http/request-body.ts';
+
+/** The maximum number of values in a body, at all levels: 100 for each item of the largest bulk mutation. */
+const MAX_VALUES = 500_000;
+
+/** The size up to which parsing a body takes so little time that it needs no time slice, in bytes. */
+const SHORT_BODY = 4_096;
 
 /**
  * Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. Ignores a byte
  * order mark (RFC 8259, section 8.1).
  */
-export function parseParams(body: Buffer): GraphQLParams {
+export async function parseParams(body: Buffer): Promise<GraphQLParams> {
+  if (body.length > SHORT_BODY) {
+    await waitForApiTimeSlice();
+  }
   // JSON must be UTF-8 (RFC 8259, section 8.1). Other bytes would be stored as text that the client did not send.
   if (!isUtf8(body)) {
     throw createBadRequest('POST body is not encoded as UTF-8.');
   }
-  const params = parseText(body.toString('utf8').replace(/^\uFEFF/, ''));
+  const params = await parseBytes(skipByteOrderMark(body));
   if (params === null || typeof params !== 'object') {
     throw createBadRequest(
       `POST body is expected to be object but received ${params === null ? 'null' : typeof params}`,
@@ -24,11 +36,13 @@ export function parseParams(body: Buffer): GraphQLParams {
   return params;
 }
 
-function parseText(text: string): unknown {
+async function parseBytes(bytes: Buffer): Promise<unknown> {
   try {
-    return parseJson(text);
-  } catch {
-    throw createBadRequest('POST body sent invalid JSON.');
+    return await parseJsonBytes(bytes, MAX_VALUES);
+  } catch (error) {
+    throw createBadRequest(
+      error instanceof JsonLimitError ? `POST body ${error.rule}.` : 'POST body sent invalid JSON.',
+    );
   }
 }
 

@@ -32,6 +32,11 @@ export function getBodyLimit(caller: Caller | null): number {
   return caller !== null && hasPermission(caller, 'createSmartLinks') ? BULK_BODY_LIMIT : BODY_LIMIT;
 }
 
+/** Returns a body without the byte order mark that some clients send (RFC 8259, section 8.1). */
+export function skipByteOrderMark(body: Buffer): Buffer {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
+}
+
 /**
  * Reads the whole body, and keeps at most `limit` bytes of it in memory.
  *

@@ -3,22 +3,28 @@ import type { IncomingHttpHeaders } from 'node:http';
 import JSON5 from 'json5';
 import { DomainFailure } from '../../domain/failures.ts';
 import { parseJson } from '../../domain/json.ts';
+import { parseJsonBytes } from '../../domain/json-bytes.ts';
+import { JsonLimitError, scanAtOnce } from '../../domain/json-scanner.ts';
 import { isUtf8ContentType } from '../http/content-charset.ts';
+import { skipByteOrderMark } from '../http/request-body.ts';
 import type { JsonBody } from './endpoint.ts';
 
+/** The maximum number of values in a body, at all levels. Metadata can have about 8,000. */
+const MAX_VALUES = 20_000;
+
 /**
- * In bytes. JSON5 takes a hundred times as long to parse as JSON, and is meant for bodies that people write by hand.
+ * The maximum size in bytes, the maximum number of values, and the maximum number of integers that a JavaScript number
+ * would change. JSON5 takes a hundred times as long to parse as JSON, and is meant for bodies that people write by hand.
  */
 const JSON5_LIMIT = 50_000;
-
-/** Protects recursive code from a stack overflow. Higher than the 64 levels allowed in metadata. */
-const MAX_LEVELS = 100;
+const MAX_JSON5_VALUES = 5_000;
+const MAX_JSON5_INTEGERS = 100;
 
 /**
  * Parses a body as JSON, otherwise as JSON5, whatever the media type is. An empty body is `{}`. Fails with
- * INVALID_JSON if the body isn't an object in UTF-8, is compressed or is nested too deeply.
+ * INVALID_JSON if the body isn't an object in UTF-8, is compressed, is nested too deeply or has too many values.
  */
-export function parseBody(body: Buffer, headers: IncomingHttpHeaders): JsonBody {
+export async function parseBody(body: Buffer, headers: IncomingHttpHeaders): Promise<JsonBody> {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity') {
     throw createInvalidJsonFailure('`Content-Encoding` is not supported. Send the body uncompressed.', 415);
@@ -32,17 +38,9 @@ export function parseBody(body: Buffer, headers: IncomingHttpHeaders): JsonBody 
   if (!isUtf8(body)) {
     throw createInvalidJsonFailure('The body must be encoded as UTF-8.');
   }
-  const text = body.toString('utf8').replace(/^\uFEFF/, '');
-  if (text.trim() === '') {
-    return {};
-  }
-  const value = parseText(text, body.length);
+  const value = await parseBytes(skipByteOrderMark(body));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw createInvalidJsonFailure('The body must be a JSON object, for example `{"name": "value"}`.');
-  }
-  // A level takes at least two characters, so short bodies need no check.
-  if (text.length > 2 * MAX_LEVELS && countLevels(value) > MAX_LEVELS) {
-    throw createInvalidJsonFailure(`The body must have at most ${MAX_LEVELS} levels of nesting.`);
   }
   return value as JsonBody;
 }
@@ -52,22 +50,30 @@ export function createInvalidJsonFailure(details: string, http?: number): Domain
   return new DomainFailure('INVALID_JSON', { details, ...(http === undefined ? {} : { http }) });
 }
 
-function parseText(text: string, bytes: number): unknown {
+async function parseBytes(bytes: Buffer): Promise<unknown> {
   try {
-    return parseJson(text);
+    return await parseJsonBytes(bytes, MAX_VALUES);
   } catch (error) {
+    if (error instanceof JsonLimitError) {
+      throw createInvalidJsonFailure(`The body ${error.rule}.`);
+    }
     if (!(error instanceof SyntaxError)) {
       throw error;
     }
-    return parseJson5(text, bytes);
+    return parseJson5(bytes);
   }
 }
 
-function parseJson5(text: string, bytes: number): unknown {
-  if (bytes > JSON5_LIMIT) {
+/** Parses JSON5. An empty text is `{}`. */
+function parseJson5(bytes: Buffer): unknown {
+  if (bytes.length > JSON5_LIMIT) {
     throw createInvalidJsonFailure(
       `The body is not valid JSON, and JSON5 is supported only up to ${JSON5_LIMIT} bytes.`,
     );
+  }
+  const text = bytes.toString('utf8');
+  if (text.trim() === '') {
+    return {};
   }
   // The parser accepts these characters, but prints a warning each time, so any client could flood the server's
   // console.
@@ -75,8 +81,12 @@ function parseJson5(text: string, bytes: number): unknown {
     throw createInvalidJsonFailure('The body is not valid JSON, and JSON5 with U+2028 or U+2029 is not supported.');
   }
   try {
-    return parseJson(text, (json5) => JSON5.parse(json5));
+    scanAtOnce(bytes, { maxValues: MAX_JSON5_VALUES, isJson5: true });
+    return parseJson(text, { parse: (json5) => JSON5.parse(json5), maxIntegers: MAX_JSON5_INTEGERS });
   } catch (error) {
+    if (error instanceof JsonLimitError) {
+      throw createInvalidJsonFailure(`The body is not valid JSON, and JSON5 ${error.rule}.`);
+    }
     if (!(error instanceof SyntaxError)) {
       throw error;
     }
@@ -84,17 +94,4 @@ function parseJson5(text: string, bytes: number): unknown {
       `The body is neither valid JSON nor JSON5: ${error.message.replace(/^JSON5: /, '')}.`,
     );
   }
-}
-
-/** Counts the levels of nesting, up to one more than allowed. Iterates, since recursion could overflow the stack. */
-function countLevels(value: object): number {
-  let level = [value];
-  let levels = 0;
-  while (level.length > 0 && levels <= MAX_LEVELS) {
-    levels += 1;
-    level = level.flatMap((container) =>
-      Object.values(container).filter((child): child is object => typeof child === 'object' && child !== null),
-    );
-  }
-  return levels;
 }

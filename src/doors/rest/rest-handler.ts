@@ -80,7 +80,7 @@ export function createRestHandler({
     endpoint.admit?.(head);
     const bytes = head.method === 'POST' ? await readBodyBytes(request, getBodyLimit(head.caller)) : null;
     await waitForApiTimeSlice();
-    const body = bytes === null ? {} : parseBody(bytes, request.headers);
+    const body = bytes === null ? {} : await parseBody(bytes, request.headers);
     const handle = () => endpoint.handle({ ...head, body, services });
     // The bodies of waiting requests stay in memory. Those of SDKs are small.
     return bytes !== null && bytes.length > BODY_LIMIT ? handle() : retries.run(handle, retried);

@@ -214,11 +214,11 @@ test('the server rejects metadata that is nested too deep, with an idempotency k
   app,
   freshShop: shop,
 }) => {
-  const deep = `${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}`;
-  const sendDeep = (document: { toString(): string }, input: unknown, key: Record<string, string>) =>
+  const nest = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const sendDeep = (document: { toString(): string }, input: unknown, key: Record<string, string>, levels = 90) =>
     send(app.url, {
       headers: { 'content-type': 'application/json', authorization: `Token ${shop.secretToken}`, ...key },
-      body: JSON.stringify({ query: document.toString(), variables: { input } }).replaceAll('"DEEP"', deep),
+      body: JSON.stringify({ query: document.toString(), variables: { input } }).replaceAll('"DEEP"', nest(levels)),
     });
 
   for (const key of [{}, { 'idempotency-key': 'deep' }] as Record<string, string>[]) {
@@ -228,6 +228,11 @@ test('the server rejects metadata that is nested too deep, with an idempotency k
     expect(one.errors).toMatchObject([{ extensions: { status: 5, field: 'metadata' } }]);
     expect(many.data).toMatchObject({
       createSmartLinks: { results: [{ error: { status: 5, path: ['items', '0', 'metadata'] } }] },
+    });
+    const deeper = await sendDeep(CREATE_LINK, { uri: '/a', metadata: 'DEEP' }, key, 15_000);
+    expect(deeper).toMatchObject({
+      http: 400,
+      errors: [{ message: 'POST body must have at most 100 levels of nesting.', extensions: { status: 5 } }],
     });
   }
 });
