@@ -44,7 +44,7 @@ interface Parts {
 }
 
 function createSqliteDatabase({ writeConnection, readConnection, checkpoints, onGroup }: Parts): Database {
-  const writer = createSqliteWriter(writeConnection);
+  const writer = createSqliteWriter(writeConnection, checkpoints.reportFullDisk);
   const listeners = createInvalidationListeners();
   const batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
   let seenVersion = writer.readDataVersion();
