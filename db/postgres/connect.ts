@@ -3,7 +3,7 @@ import { DatabaseSetupError } from '../errors.ts';
 import { describeError } from './driver-errors.ts';
 
 /** How long requests wait for a connection, in milliseconds. */
-export const CONNECT_TIMEOUT_MS = 3_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 /**
  * The maximum duration of a statement, in milliseconds. Together with the wait for a connection, less than the 10 s
  * within which every request gets a response, even if PostgreSQL stops responding.

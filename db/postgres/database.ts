@@ -7,7 +7,7 @@ import { createClosedError, StoreError } from '../errors.ts';
 import type { CompiledStatement } from '../handle.ts';
 import { createUnit } from '../unit.ts';
 import { createWriteBatcher, type WriteBatcher } from '../write-batcher.ts';
-import { CONNECT_TIMEOUT_MS, connectPool } from './connect.ts';
+import { connectPool } from './connect.ts';
 import { createPostgresHandle } from './dialect.ts';
 import {
   convertPostgresError,
@@ -24,6 +24,8 @@ const MAX_ATTEMPTS = 8;
 /** The maximum number of reads, and of units, that wait for a connection. More would time out anyway. */
 const MAX_WAITING = 1_000;
 const DEFAULT_POOL_SIZE = 10;
+/** How long a unit waits until other units have finished, in milliseconds. */
+const SLOT_TIMEOUT_MS = 4_000;
 /** The share of the connections that units can use. The others remain for reads, such as those of redirects. */
 const SHARE_OF_UNITS = 0.7;
 /**
@@ -53,7 +55,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   await watch.start();
   const pool = connectPool(url, { poolSize, pooled: directUrl !== undefined && directUrl !== url });
   const slots = createWriteSlots({
-    maxUnits: Math.max(1, Math.floor(poolSize * SHARE_OF_UNITS)),
+    maxUnits: Math.ceil(poolSize * SHARE_OF_UNITS),
     maxWaiting: MAX_WAITING,
   });
   return createPostgresDatabase({ pool, slots, watch, listeners, onStatement });
@@ -95,7 +97,7 @@ function createPostgresDatabase({ pool, slots, watch, listeners, onStatement }: 
   async function writeWithRetries<T>(work: (tx: Db) => Promise<T>, deadline: number): Promise<T> {
     const runOnce = () => runAttempt(work, UNIT_LOCK_TIMEOUT_MS);
     try {
-      return await retryConflicts(() => slots.run('first', CONNECT_TIMEOUT_MS, runOnce));
+      return await retryConflicts(() => slots.run('first', SLOT_TIMEOUT_MS, runOnce));
     } catch (error) {
       return await retryLocked(error, deadline, () =>
         retryConflicts(() => slots.run('retry', deadline - performance.now(), runOnce)),
