@@ -24,14 +24,20 @@ export interface Database {
    * A unit may run more than once (after a serialization failure, or alone after its group was rolled back), so it must
    * not have effects outside `tx`. On SQLite it occupies the only writer while it runs, so it must await nothing but
    * `tx`, and never another `write`: a unit that runs no statement for ten seconds is aborted.
+   *
+   * @param lockedRow the id of a row that the unit locks. On PostgreSQL, units with the same id run one after another,
+   *   so that many units that wait for this row don't use up the connections of others.
    */
-  write<T>(unit: (tx: Db) => Promise<T>): Promise<T>;
+  write<T>(unit: (tx: Db) => Promise<T>, lockedRow?: string): Promise<T>;
   /**
    * Batches small and frequent writes. Items that are added while a transaction runs are written together in the next
    * one by `writeItems`, which follows the rules of a unit. If one item fails, the others are still written. Returns a
    * function that adds an item; its promise resolves once the item is durable.
+   *
+   * @param getKey returns the same key for items that write the same rows. On PostgreSQL, if another transaction has
+   *   locked such a row, items with this key wait until it ends, and others are written meanwhile.
    */
-  batchWrites<T>(writeItems: WriteItems<T>): (item: T) => Promise<void>;
+  batchWrites<T>(writeItems: WriteItems<T>, getKey: (item: T) => string): (item: T) => Promise<void>;
   /**
    * Calls `listener` whenever rows of `CACHED_TABLES` may have changed: after this process commits a write to one of
    * these tables, before the write's promise resolves, and within half a second after another process may have written.

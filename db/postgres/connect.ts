@@ -2,10 +2,18 @@ import pg from 'pg';
 import { DatabaseSetupError } from '../errors.ts';
 import { describeError } from './driver-errors.ts';
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 10_000;
+/** How long requests wait for a connection, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 3_000;
+/**
+ * The maximum duration of a statement, in milliseconds. Together with the wait for a connection, less than the 10 s
+ * within which every request gets a response, even if PostgreSQL stops responding.
+ */
+const STATEMENT_TIMEOUT_MS = 5_000;
+/** How long the driver waits for a response, in milliseconds. Longer, so that PostgreSQL normally reports the timeout. */
+const RESPONSE_TIMEOUT_MS = 5_500;
+/** How long a read waits for a table that is locked exclusively, in milliseconds. Units have their own timeout. */
+const LOCK_TIMEOUT_MS = 1_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
-const DEFAULT_POOL_SIZE = 10;
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -27,19 +35,20 @@ const types: pg.CustomTypesConfig = {
  * @param pooled whether `url` points to a connection pooler. Most poolers reject startup parameters, so only the
  *   driver's timeout applies then; the operator sets timeouts on the server.
  */
-export function connectPool(url: string, options: { poolSize?: number; pooled: boolean }): pg.Pool {
+export function connectPool(url: string, options: { poolSize: number; pooled: boolean }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     types,
-    max: options.poolSize ?? DEFAULT_POOL_SIZE,
+    max: options.poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    query_timeout: RESPONSE_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'smartlinks',
     ...(options.pooled
       ? {}
       : {
           statement_timeout: STATEMENT_TIMEOUT_MS,
+          lock_timeout: LOCK_TIMEOUT_MS,
           idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
         }),
   });

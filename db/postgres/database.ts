@@ -9,13 +9,39 @@ import { createUnit } from '../unit.ts';
 import { createWriteBatcher, type WriteBatcher } from '../write-batcher.ts';
 import { connectPool } from './connect.ts';
 import { createPostgresHandle } from './dialect.ts';
-import { convertPostgresError, isDisconnected, isRetryable, markOutcomeUnknown } from './driver-errors.ts';
+import {
+  convertPostgresError,
+  isDisconnected,
+  isLockTimeout,
+  isRetryable,
+  markOutcomeUnknown,
+} from './driver-errors.ts';
 import { createSnapshotWatch, type SnapshotWatch } from './snapshot-watch.ts';
+import { createWriteSlots, type WriteSlots } from './write-slots.ts';
 
 /** The maximum number of attempts to run a unit that conflicts with other transactions. */
 const MAX_ATTEMPTS = 8;
-/** The maximum number of requests that wait for a connection. More would time out anyway. */
+/** The maximum number of reads, and of units, that wait for a connection. More would time out anyway. */
 const MAX_WAITING = 1_000;
+const DEFAULT_POOL_SIZE = 10;
+/** How long a unit waits until other units have finished, in milliseconds. */
+const SLOT_TIMEOUT_MS = 4_000;
+/** The share of the connections that units can use. The others remain for reads, such as those of redirects. */
+const SHARE_OF_UNITS = 0.7;
+/**
+ * How long an attempt to run a unit waits for a lock, in milliseconds. Short, because it occupies a connection. The
+ * unit then releases the connection, pauses, and tries again.
+ */
+const UNIT_LOCK_TIMEOUT_MS = 100;
+/** How long a unit waits for a lock in all, in milliseconds; as long as on SQLite. */
+const MAX_LOCK_WAIT_MS = 4_000;
+/** The pauses between attempts to get a lock, in milliseconds: the first one, doubled each time, and the longest one. */
+const FIRST_LOCK_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 400;
+/** How long batched writes wait for a lock, in milliseconds. Longer, because other processes write large batches, too. */
+const BATCH_LOCK_TIMEOUT_MS = 250;
+/** How long batched writes wait for rows that were locked before, in milliseconds. */
+const LOCKED_BATCH_LOCK_TIMEOUT_MS = 50;
 
 /**
  * Opens a migrated PostgreSQL database.
@@ -23,29 +49,39 @@ const MAX_WAITING = 1_000;
  * @throws DatabaseSetupError
  */
 export async function openPostgres(options: OpenOptions): Promise<Database> {
-  const { url, directUrl, poolSize, onStatement } = options;
+  const { url, directUrl, poolSize = DEFAULT_POOL_SIZE, onStatement } = options;
   const listeners = createInvalidationListeners();
   const watch = createSnapshotWatch(directUrl ?? url, listeners.notify);
   await watch.start();
   const pool = connectPool(url, { poolSize, pooled: directUrl !== undefined && directUrl !== url });
-  return createPostgresDatabase({ pool, watch, listeners, onStatement });
+  const slots = createWriteSlots({
+    maxUnits: Math.ceil(poolSize * SHARE_OF_UNITS),
+    maxWaiting: MAX_WAITING,
+  });
+  return createPostgresDatabase({ pool, slots, watch, listeners, onStatement });
 }
 
 interface Parts {
   pool: pg.Pool;
+  slots: WriteSlots;
   watch: SnapshotWatch;
   listeners: InvalidationListeners;
   onStatement?: (sql: string) => void;
 }
 
-function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts): Database {
+function createPostgresDatabase({ pool, slots, watch, listeners, onStatement }: Parts): Database {
   const writing = new Set<Promise<unknown>>();
-  const batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
+  const runInOrder = createRowQueues();
+  const batchers: Pick<WriteBatcher<unknown>, 'close' | 'waiting'>[] = [];
   let closing: Promise<void> | undefined;
   let closed = false;
 
-  async function write<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    const attempts = writeWithRetries(work);
+  async function write<T>(work: (tx: Db) => Promise<T>, lockedRow?: string): Promise<T> {
+    const deadline = performance.now() + MAX_LOCK_WAIT_MS;
+    const attempts =
+      lockedRow === undefined
+        ? writeWithRetries(work, deadline)
+        : runInOrder(lockedRow, deadline, () => writeWithRetries(work, deadline));
     writing.add(attempts);
     try {
       return await attempts;
@@ -54,21 +90,53 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     }
   }
 
-  /** Waits for a random time between attempts, so that conflicting units are unlikely to conflict again. */
-  async function writeWithRetries<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await runAttempt(work);
-      } catch (error) {
-        if (!isRetryable(error) || attempt === MAX_ATTEMPTS) {
-          throw error;
-        }
-      }
-      await sleep(Math.random() * Math.min(2 ** attempt, 100));
+  /**
+   * Runs a unit until it gets its locks. Between attempts it has no connection, so units that wait for the same row
+   * never occupy all connections.
+   */
+  async function writeWithRetries<T>(work: (tx: Db) => Promise<T>, deadline: number): Promise<T> {
+    const runOnce = () => runAttempt(work, UNIT_LOCK_TIMEOUT_MS);
+    try {
+      return await retryConflicts(() => slots.run('first', SLOT_TIMEOUT_MS, runOnce));
+    } catch (error) {
+      return await retryLocked(error, deadline, () =>
+        retryConflicts(() => slots.run('retry', deadline - performance.now(), runOnce)),
+      );
     }
   }
 
-  async function runAttempt<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+  /** Repeats an attempt that failed with `first` while its error is a lock timeout, until the deadline. */
+  async function retryLocked<T>(first: unknown, deadline: number, attempt: () => Promise<T>): Promise<T> {
+    let error = first;
+    for (let pauseMs = FIRST_LOCK_PAUSE_MS; isLockTimeout(error); pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      await sleep(pauseMs * (0.5 + Math.random()));
+      if (performance.now() >= deadline) {
+        break;
+      }
+      try {
+        return await attempt();
+      } catch (latest) {
+        error = latest;
+      }
+    }
+    throw error;
+  }
+
+  /** Waits for a random time between attempts, so that conflicting units are unlikely to conflict again. */
+  async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isRetryable(error) || attempts === MAX_ATTEMPTS) {
+          throw error;
+        }
+      }
+      await sleep(Math.random() * Math.min(2 ** attempts, 100));
+    }
+  }
+
+  async function runAttempt<T>(work: (tx: Db) => Promise<T>, lockTimeoutMs: number): Promise<T> {
     const client = await connect();
     let hasWrittenCachedTable = false;
     const unit = createUnit(createPostgresHandle, (query) => {
@@ -78,7 +146,10 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     let connectionError: Error | undefined;
     try {
       // Explicit, because a select after an insert on conflict relies on seeing concurrent commits.
-      await runControlStatement(client, 'begin isolation level read committed');
+      await runControlStatement(
+        client,
+        `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}`,
+      );
       const value = await runWhileConnected(client, unit.run(work));
       try {
         await commit(client);
@@ -128,7 +199,7 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
 
   async function close(): Promise<void> {
     closed = true;
-    await Promise.all(batchers.map((batcher) => batcher.waitUntilSettled()));
+    await Promise.all(batchers.map((batcher) => batcher.close()));
     await Promise.allSettled(writing);
     await watch.close();
     await pool.end();
@@ -142,17 +213,28 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     }),
 
     get waiting() {
-      return batchers.reduce((sum, { waiting }) => sum + waiting, pool.waitingCount);
+      return batchers.reduce((sum, { waiting }) => sum + waiting, pool.waitingCount + slots.waiting);
     },
 
-    async write(unit) {
-      assertOpen();
-      return write(unit);
+    async write(unit, lockedRow) {
+      if (closed) {
+        throw createClosedError();
+      }
+      return write(unit, lockedRow);
     },
 
-    batchWrites<T>(writeItems: WriteItems<T>) {
-      // Not the method `write`, which rejects calls during close: items added earlier must still be written.
-      const batcher = createWriteBatcher<T>(write, writeItems);
+    batchWrites<T>(writeItems: WriteItems<T>, getKey: (item: T) => string) {
+      // Not `write`: it rejects calls during close, although items added earlier must still be written, and batches
+      // don't wait for a slot, because each batcher has at most two connections.
+      const batcher = createWriteBatcher<T>(
+        (unit) => retryConflicts(() => runAttempt(unit, BATCH_LOCK_TIMEOUT_MS)),
+        writeItems,
+        {
+          getKey,
+          isLockTimeout,
+          writeLocked: (unit) => retryConflicts(() => runAttempt(unit, LOCKED_BATCH_LOCK_TIMEOUT_MS)),
+        },
+      );
       batchers.push(batcher);
       return (item: T) => (closed ? Promise.reject(createClosedError()) : batcher.add(item));
     },
@@ -165,6 +247,36 @@ function createPostgresDatabase({ pool, watch, listeners, onStatement }: Parts):
     },
   };
 }
+
+/**
+ * Creates a function that runs work on the same row in order of arrival. Work whose deadline passes first isn't run: it
+ * fails, as if it had waited for the lock.
+ */
+function createRowQueues() {
+  const lastByRow = new Map<string, Promise<unknown>>();
+
+  return function runInOrder<T>(row: string, deadline: number, work: () => Promise<T>): Promise<T> {
+    const previous = lastByRow.get(row);
+    const running = previous === undefined ? work() : previous.then(start);
+    const last = running.then(ignoreResult, ignoreResult);
+    lastByRow.set(row, last);
+    last.then(() => {
+      if (lastByRow.get(row) === last) {
+        lastByRow.delete(row);
+      }
+    });
+    return running;
+
+    function start(): Promise<T> {
+      if (performance.now() < deadline) {
+        return work();
+      }
+      throw new StoreError('a row was locked for too long', true, { reason: 'locked' });
+    }
+  };
+}
+
+function ignoreResult(): void {}
 
 /**
  * Returns the result of `work`, or rejects with a StoreError if the connection is lost first. A unit that hangs

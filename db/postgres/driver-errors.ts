@@ -53,6 +53,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Returns whether a statement did not get a lock in time. The server rolled back the transaction. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof StoreError && getErrorCode(error.cause) === '55P03';
+}
+
 /**
  * Returns the error of a commit with `outcomeUnknown`, unless it says that the server rolled back the transaction: a
  * conflict, or an error that isn't the store's fault, such as a violated constraint.

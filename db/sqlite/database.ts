@@ -44,9 +44,9 @@ interface Parts {
 }
 
 function createSqliteDatabase({ writeConnection, readConnection, checkpoints, onGroup }: Parts): Database {
-  const writer = createSqliteWriter(writeConnection);
+  const writer = createSqliteWriter(writeConnection, checkpoints.reportFullDisk);
   const listeners = createInvalidationListeners();
-  const batchers: Pick<WriteBatcher<unknown>, 'waitUntilSettled' | 'waiting'>[] = [];
+  const batchers: Pick<WriteBatcher<unknown>, 'close' | 'waiting'>[] = [];
   let seenVersion = writer.readDataVersion();
   let closing: Promise<void> | undefined;
 
@@ -86,7 +86,7 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
   }
 
   async function close(): Promise<void> {
-    await Promise.all(batchers.map((batcher) => batcher.waitUntilSettled()));
+    await Promise.all(batchers.map((batcher) => batcher.close()));
     await groupCommit.close();
     await checkpoints.close();
     clearInterval(timer);

@@ -7,7 +7,7 @@ import type { Writer } from './writer.ts';
 export interface GroupCommitOptions {
   writer: Writer;
   /** Called before each group, outside a transaction. The group awaits a returned promise. */
-  onBeforeGroup?: () => Promise<void> | undefined;
+  onBeforeGroup?: () => Promise<unknown> | undefined;
   /** Called after each commit with the number of units in it, before their promises resolve. */
   onGroup?: (size: number) => void;
   /** How long units wait for a lock of another process, in milliseconds. */

@@ -7,8 +7,12 @@ import type { SqliteConnection } from './connection.ts';
 import { createSqliteHandle } from './dialect.ts';
 import { convertSqliteError } from './driver-errors.ts';
 
-/** Creates the writer of a connection. Its methods throw a StoreError if the store fails. */
-export function createSqliteWriter(connection: SqliteConnection) {
+/**
+ * Creates the writer of a connection. Its methods throw a StoreError if the store fails.
+ *
+ * @param onFullDisk is called when a statement fails because the disk is full.
+ */
+export function createSqliteWriter(connection: SqliteConnection, onFullDisk: () => void) {
   const { raw } = connection;
   const statements = {
     begin: raw.prepare('begin immediate'),
@@ -29,8 +33,27 @@ export function createSqliteWriter(connection: SqliteConnection) {
     }
     statementCount += 1;
     hasWrittenCachedTable ||= isCachedTableWrite(query.sql);
-    return connection.run<R>(query);
+    try {
+      return connection.run<R>(query);
+    } catch (error) {
+      throw reportIfFull(error);
+    }
   };
+
+  function runControlStatement(statement: Statement): void {
+    try {
+      statement.run();
+    } catch (error) {
+      throw reportIfFull(convertSqliteError(error));
+    }
+  }
+
+  function reportIfFull(error: unknown): unknown {
+    if (error instanceof StoreError && error.reason === 'full') {
+      onFullDisk();
+    }
+    return error;
+  }
 
   return {
     get inTransaction(): boolean {
@@ -96,11 +119,3 @@ export type SqliteWriter = ReturnType<typeof createSqliteWriter>;
 
 /** The part of the writer that group commit uses. */
 export type Writer = Omit<SqliteWriter, 'readDataVersion' | 'hasWrittenCachedTable'>;
-
-function runControlStatement(statement: Statement): void {
-  try {
-    statement.run();
-  } catch (error) {
-    throw convertSqliteError(error);
-  }
-}

@@ -5,15 +5,15 @@ import { DomainFailure, type FailureCode } from './failures.ts';
 /**
  * Runs `unit` in a write transaction and returns its result. Converts a store error to the failure of the legacy API:
  * COULD_NOT_SAVE_OBJECT, or COULD_NOT_SAVE_ROUTE for routes. In that case nothing was saved, with the exception that
- * `StoreError` describes.
+ * `StoreError` describes. `lockedRow` is the id of a row that the unit locks (see `Database.write`).
  */
 export async function save<T>(
   db: Database,
   unit: (tx: Db) => Promise<T>,
-  failure: FailureCode = 'COULD_NOT_SAVE_OBJECT',
+  { failure = 'COULD_NOT_SAVE_OBJECT', lockedRow }: { failure?: FailureCode; lockedRow?: string } = {},
 ): Promise<T> {
   try {
-    return await db.write(unit);
+    return await db.write(unit, lockedRow);
   } catch (error) {
     throw toStoreFailure(error, failure) ?? error;
   }

@@ -158,11 +158,11 @@ describe.each(listTestedDialects('invalidation by own writes'))(
     test('is reported if it is batched', async ({ database, events }) => {
       const addApp = database.batchWrites<string>(async (tx, ids) => {
         await tx.insertInto('apps').values(ids.map(buildAppRow)).execute();
-      });
+      }, String);
       const addLink = database.batchWrites<string>(async (tx, codes) => {
         const links = codes.map((code) => buildSmartLinkRow(code));
         await tx.insertInto('smart_links').values(links).execute();
-      });
+      }, String);
       await addLink('abc');
       events.push('link');
       await addApp('travel');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test as base, describe, expect } from 'vitest';
 import { openDb } from '../../db/client.ts';
 import type { Database } from '../../db/database.ts';
@@ -28,6 +29,8 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
       const rows = await database.read.selectFrom('smart_links').select('code').orderBy('code').execute();
       return rows.map(({ code }) => code);
     };
+
+    const settle = (writing: Promise<unknown>) => writing.catch((error: unknown) => error);
 
     /** Writes with sixteen clients until they fail. Returns the acknowledged codes, and the error of each client. */
     const writeUntilFull = async (database: Database, prefix: string) => {
@@ -64,6 +67,61 @@ describe.skipIf(shouldSkip('a full disk', canMountDisks(), 'file systems cannot 
       const link = buildSmartLinkRow('after');
       await database.write((tx) => tx.insertInto('smart_links').values(link).execute());
       expect(await readStoredCodes(database)).toEqual(['after', ...before.acknowledged]);
+    });
+
+    test('needs no restart however often it happens, even if clients never stop writing', async ({
+      disk,
+      database,
+    }) => {
+      let isOver = false;
+      const updateUntilOver = async () => {
+        while (!isOver) {
+          await settle(
+            database.write((tx) =>
+              tx
+                .updateTable('apps')
+                .set({ name: `Shop ${Date.now()}` })
+                .execute(),
+            ),
+          );
+          await sleep(1);
+        }
+      };
+      const updates = Array.from({ length: 4 }, updateUntilOver);
+      for (let round = 1; round <= 20; round += 1) {
+        disk.fill();
+        const { acknowledged } = await writeUntilFull(database, 'before');
+        disk.free();
+        await expect
+          .poll(() =>
+            settle(
+              database.write((tx) =>
+                tx
+                  .updateTable('apps')
+                  .set({ icon_url: `/${round}` })
+                  .execute(),
+              ),
+            ),
+          )
+          .not.toBeInstanceOf(StoreError);
+        expect(await readStoredCodes(database)).toEqual(acknowledged);
+        await database.write((tx) => tx.deleteFrom('smart_links').execute());
+      }
+      isOver = true;
+      await Promise.all(updates);
+    });
+
+    test('does not happen because of the write-ahead log of many small updates', async ({ database }) => {
+      // Each update adds a page to the write-ahead log, so together they are several times as large as the disk.
+      for (let update = 1; update <= 10_000; update += 1) {
+        await database.write((tx) =>
+          tx
+            .updateTable('apps')
+            .set({ name: `Shop ${update}` })
+            .execute(),
+        );
+      }
+      expect(await database.read.selectFrom('apps').select('name').execute()).toEqual([{ name: 'Shop 10000' }]);
     });
 
     test('leaves a file that can be reopened and contains exactly the acknowledged writes', async ({

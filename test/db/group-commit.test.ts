@@ -16,7 +16,7 @@ describe('group commit', () => {
     .extend('writer', ({ path }, { onCleanup }) => {
       const connection = openWriter(path);
       onCleanup(() => connection.close());
-      return createSqliteWriter(connection);
+      return createSqliteWriter(connection, () => {});
     })
     // The connection of another process, which sees committed rows and can hold the lock.
     .extend('other', ({ path, writer: _writer }, { onCleanup }) => {

@@ -171,7 +171,9 @@ describe.skipIf(without)('a PostgreSQL database', () => {
   });
 
   test('limits the duration of statements and the idle time of transactions', async ({ database }) => {
-    expect(await readSetting(database.read, 'statement_timeout')).toBe('10s');
+    expect(await readSetting(database.read, 'statement_timeout')).toBe('5s');
+    expect(await readSetting(database.read, 'lock_timeout')).toBe('1s');
+    expect(await database.write((tx) => readSetting(tx, 'lock_timeout'))).toBe('100ms');
     expect(await readSetting(database.read, 'idle_in_transaction_session_timeout')).toBe('15s');
   });
 

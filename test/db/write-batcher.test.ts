@@ -15,7 +15,7 @@ describe.each(listTestedDialects('batched writes'))('batched writes on $dialect'
       const add = database.batchWrites<string>(async (tx, names) => {
         groups.push(names.length);
         await tx.insertInto('apps').values(names.map(buildAppRow)).execute();
-      });
+      }, String);
       return { add, groups };
     });
 

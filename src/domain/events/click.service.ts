@@ -1,6 +1,6 @@
 import type { Database, Db } from '../../../db/database.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
-import { createSharedTimeout } from '../deadline.ts';
+import { createSharedTimeout, withTimeout } from '../deadline.ts';
 import type { DroppedWrites } from '../health/dropped-writes.ts';
 import { getLowestIdAt } from '../ids.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
@@ -42,6 +42,9 @@ interface ClickServiceParts {
   retentionDays: number;
 }
 
+/** How long a shutdown waits for clicks that are not yet batched, in milliseconds. */
+const PENDING_CLICKS_TIMEOUT_MS = 1_000;
+
 /** The default of `timeoutMs`. */
 export const CLICK_TIMEOUT_MS = 25;
 
@@ -59,7 +62,10 @@ export function createClickService({
   const pendingClicks = new Set<Promise<boolean>>();
   const waitForClick = createSharedTimeout(timeoutMs, false);
   const knownHosts = createKnownHosts();
-  const record = db.batchWrites<Recording>((tx, recordings) => recordClicks(tx, recordings, knownHosts));
+  const record = db.batchWrites<Recording>(
+    (tx, recordings) => recordClicks(tx, recordings, knownHosts),
+    ({ click }) => `${click.appId} ${click.smartLinkId}`,
+  );
 
   async function write(
     click: Click,
@@ -144,9 +150,12 @@ export function createClickService({
       return save(db, (tx) => deleteExpiredClicks(tx, getLowestIdAt(oldest), limit));
     },
 
-    /** Waits for clicks that are still being written. Call it before closing the database. Never fails. */
+    /**
+     * Waits for clicks that are still being written, at most one second. Call it before closing the database, which
+     * writes the remaining clicks, or rejects them if their rows are locked. Never fails.
+     */
     async waitForPendingClicks(): Promise<void> {
-      await Promise.all(pendingClicks);
+      await withTimeout(Promise.all(pendingClicks), PENDING_CLICKS_TIMEOUT_MS, null);
     },
   };
 }

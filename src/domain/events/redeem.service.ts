@@ -91,7 +91,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
         const existing = await findSmartLinksByIds(tx, link.appId, [link.id]);
         throw existing.has(link.id) ? createTooManyRedeemsFailure() : createNotFoundFailure('smartLinkId');
       };
-      return refundIfNotSaved(limits, known, link.id, () => save(db, write));
+      return refundIfNotSaved(limits, known, link.id, () => save(db, write, { lockedRow: link.id }));
     },
 
     /** Fails as `redeemMetadata` would, but without checking rate limits. Counts nothing. */

@@ -205,7 +205,7 @@ export function createResolutionService({
           return counted;
         };
         redeemed = await (canRedeem
-          ? refundIfNotSaved(limits, known, link.id, () => save(db, write))
+          ? refundIfNotSaved(limits, known, link.id, () => save(db, write, { lockedRow: link.id }))
           : save(db, write));
       }
       return {

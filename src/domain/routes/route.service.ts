@@ -58,7 +58,9 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const draft = draftRoute(known, snapshot.app.id, input, now);
       const request = { scope, inputHash: hashInput(input), now };
-      const stored = await save(db, (tx) => runOnce(tx, request, () => register(tx, draft)), 'COULD_NOT_SAVE_ROUTE');
+      const stored = await save(db, (tx) => runOnce(tx, request, () => register(tx, draft)), {
+        failure: 'COULD_NOT_SAVE_ROUTE',
+      });
       return restoreRoute(stored);
     },
 
@@ -95,7 +97,9 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       };
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
       const request = { scope, inputHash: scope === null ? '' : await hashList(items), now };
-      const stored = await save(db, (tx) => runOnce(tx, request, () => registerAll(tx)), 'COULD_NOT_SAVE_ROUTE');
+      const stored = await save(db, (tx) => runOnce(tx, request, () => registerAll(tx)), {
+        failure: 'COULD_NOT_SAVE_ROUTE',
+      });
       return stored.map((outcome) =>
         'route' in outcome ? restoreRoute(outcome) : new DomainFailure(outcome.code, outcome.context),
       );

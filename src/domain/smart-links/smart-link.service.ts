@@ -1,4 +1,4 @@
-import type { Database } from '../../../db/database.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/errors.ts';
 import { type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
@@ -148,7 +148,7 @@ export function createSmartLinkService({
       const snapshot = await apps.getSnapshotFor(known, app);
       const policy = policies.getPolicy(known, snapshot);
       try {
-        const changed = await save(db, async (tx) => {
+        const update = async (tx: Db) => {
           const now = clock();
           const locked = await lockSmartLink(tx, snapshot.app.id, linkId, now);
           if (locked === null) {
@@ -157,7 +157,8 @@ export function createSmartLinkService({
           const { link, warnings } = applyUpdate(locked, input, policy, now);
           await updateSmartLink(tx, locked, link, link.unique ? computeUniqueKey(link) : null);
           return { smartLink: link, warnings };
-        });
+        };
+        const changed = await save(db, update, { lockedRow: linkId });
         onSaved(changed.smartLink, snapshot);
         return changed;
       } catch (error) {
@@ -180,12 +181,13 @@ export function createSmartLinkService({
       const known = requirePermission(caller, 'changeSmartLinks');
       const linkId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
-      return save(db, async (tx) => {
+      const deleteLocked = async (tx: Db) => {
         const now = clock();
         const locked = (await lockSmartLink(tx, owner.id, linkId, now)) ?? throwUnknownLink('id');
         await deleteSmartLink(tx, locked, now);
         return locked;
-      });
+      };
+      return save(db, deleteLocked, { lockedRow: linkId });
     },
 
     /**
