@@ -55,6 +55,8 @@ export interface OpenOptions {
   directUrl?: string;
   /** Whether to apply pending migrations first. If false, opening a database with other migrations fails. */
   migrate: boolean;
+  /** SQLite: whether `migrate` also creates a missing folder. Defaults to true. */
+  createFolder?: boolean;
   /** PostgreSQL: the maximum number of connections. Defaults to 10. */
   poolSize?: number;
   /** Called with the SQL of every statement that runs through a handle. */

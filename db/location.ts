@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSetupError } from './errors.ts';
 
@@ -21,6 +23,25 @@ export function parseLocation(url: string): Location {
     'The database URL must be file:./path/to/smartlinks.db or postgres://user:password@host:5432/database; ' +
       `got ${scheme === undefined ? 'a URL without a scheme' : `the unknown scheme \`${scheme}:\``}.`,
   );
+}
+
+/** Returns where the database is, for operators: the absolute path of a file, or a URL without user and password. */
+export function describeLocation(url: string): string {
+  const location = parseLocation(url);
+  if (location.dialect === 'sqlite') {
+    return resolve(location.path);
+  }
+  if (!URL.canParse(location.url)) {
+    return 'postgres';
+  }
+  const { host, pathname } = new URL(location.url);
+  return `postgres://${host}${pathname}`;
+}
+
+/** Returns whether the database is a file that doesn't exist. */
+export function isMissingFile(url: string): boolean {
+  const location = parseLocation(url);
+  return location.dialect === 'sqlite' && !existsSync(location.path);
 }
 
 function parseFilePath(url: string): string {

@@ -9,6 +9,8 @@ export interface MigrateOptions {
   url: string;
   /** The URL of the PostgreSQL server itself, if `url` points to a connection pooler. */
   directUrl?: string;
+  /** Whether a missing folder of a SQLite file is created. Defaults to true. */
+  createFolder?: boolean;
 }
 
 /**
@@ -57,10 +59,10 @@ export async function assertMigrated(options: MigrateOptions): Promise<void> {
   }
 }
 
-async function connect(options: MigrateOptions, how: { create: boolean }): Promise<MigrationConnection> {
+async function connect(options: MigrateOptions, { create }: { create: boolean }): Promise<MigrationConnection> {
   const location = parseLocation(options.url);
   if (location.dialect === 'sqlite') {
-    return openSqliteMigrations(location.path, how);
+    return openSqliteMigrations(location.path, { create, createFolder: options.createFolder ?? true });
   }
   const { openPostgresMigrations } = await import('./postgres/migrations.ts');
   return await openPostgresMigrations(options.directUrl ?? location.url);

@@ -6,7 +6,7 @@ import { createInstallation } from './installation.ts';
 /** Returns the environment, with the variables of the `.env` file added. */
 async function readEnvironment(): Promise<NodeJS.ProcessEnv> {
   const { loadSettingsFile } = await import('./config/env-file.ts');
-  loadSettingsFile();
+  loadSettingsFile(process.env);
   return process.env;
 }
 

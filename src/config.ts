@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { clickLimitVariables, toClickLimits } from './config/click-limits.ts';
 import { ConfigError } from './config/config-error.ts';
+import { findHomeFolder } from './config/home-folder.ts';
 import { type HttpLimits, httpLimitVariables, toHttpLimits } from './config/http-limits.ts';
 import { rateLimitVariables, toRateLimits } from './config/rate-limits.ts';
 import { createWholeNumberSchema } from './config/whole-number.ts';
@@ -15,6 +17,8 @@ export interface Config {
   production: boolean;
   /** `file:<path>` or `postgres://…`. */
   databaseUrl: string;
+  /** Whether `databaseUrl` is the default. */
+  isDefaultDatabase: boolean;
   /** The URL of the server itself, if `databaseUrl` points to a connection pooler. Used to migrate and to LISTEN. */
   databaseDirectUrl: string | undefined;
   databasePoolSize: number;
@@ -58,6 +62,9 @@ export interface GraphQLLimits {
   timeoutMs: number;
 }
 
+/** Any other value is rejected: a misspelled `production` would turn on the demo app and GraphiQL. */
+const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Leaves requests in progress at least two seconds to finish, because `DRAIN_MS` includes the delay. */
@@ -75,7 +82,8 @@ const HOST_NAME =
   /^(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?$/;
 
 export const environmentSchema = z.object({
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: z.enum(NODE_ENVIRONMENTS, { error: 'must be production, development or test' }).optional(),
+  SMARTLINKS_HOME: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^(file:.|postgres(ql)?:\/\/)/, 'must be file:<path> or postgres://<user>@<host>/<database>')
@@ -126,6 +134,9 @@ export const environmentSchema = z.object({
   GRAPHQL_TIMEOUT_MS: createWholeNumberSchema(1, 600_000).default(5_000),
 });
 
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** The purpose of a process, which determines the required settings. `manage` is the CLI. */
 export type Purpose = 'serve' | 'manage' | 'migrate';
 
@@ -155,7 +166,8 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
   }
   return {
     production,
-    databaseUrl: env.DATABASE_URL ?? 'file:./data/smartlinks.db',
+    databaseUrl: env.DATABASE_URL ?? `file:${join(findHomeFolder(env), 'data', 'smartlinks.db')}`,
+    isDefaultDatabase: env.DATABASE_URL === undefined,
     databaseDirectUrl: env.DATABASE_DIRECT_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     clickRetentionDays: env.CLICK_RETENTION_DAYS,

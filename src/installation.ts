@@ -27,15 +27,16 @@ export function createInstallation(
   }
 
   return {
-    async open() {
+    async open({ create = false } = {}) {
       const [{ openDb }, { createServices }, { generateCode }] = await Promise.all([
         import('../db/client.ts'),
         import('./domain/services.ts'),
         import('./domain/smart-links/code.ts'),
       ]);
       const config = await readConfig('manage');
+      await requireDatabase(config, create);
       database = await withSetupErrors(() =>
-        openDb({ ...getDatabaseUrls(config), poolSize: config.databasePoolSize, migrate: true }),
+        openDb({ ...getDatabaseOptions(config), poolSize: config.databasePoolSize, migrate: true }),
       );
       const services = createServices({ db: database, clock: Date.now, generateCode, links: config.links });
       // A command can be the first to run after an upgrade, and might otherwise create a link that exists.
@@ -45,27 +46,50 @@ export function createInstallation(
     async migrate() {
       const { migrate } = await import('../db/migrate.ts');
       const config = await readConfig('migrate');
-      return withSetupErrors(() => migrate(getDatabaseUrls(config)));
+      return withSetupErrors(() => migrate(getDatabaseOptions(config)));
     },
     async inspect() {
       const { inspect } = await import('../db/inspect.ts');
       const config = await readConfig('migrate');
-      return withSetupErrors(() => inspect(getDatabaseUrls(config)));
+      return withSetupErrors(() => inspect(getDatabaseOptions(config)));
     },
     async inspectFileModes() {
       const { inspectFileModes } = await import('../db/inspect.ts');
       const config = await readConfig('migrate');
-      return withSetupErrors(async () => inspectFileModes(getDatabaseUrls(config)));
+      return withSetupErrors(async () => inspectFileModes(getDatabaseOptions(config)));
     },
     async createBackup(path) {
       const { backup } = await import('../db/backup.ts');
       const config = await readConfig('migrate');
-      await withSetupErrors(() => backup(getDatabaseUrls(config), path));
+      await withSetupErrors(() => backup(getDatabaseOptions(config), path));
     },
     async close() {
       await database?.close();
     },
   };
+}
+
+/**
+ * Checks that the database exists, unless the command may create it: a command in an empty database would be without
+ * effect for the server. Only `migrate` creates databases in production or at the default location.
+ *
+ * @throws SetupError
+ */
+async function requireDatabase(config: Config, create: boolean): Promise<void> {
+  const { databaseUrl, isDefaultDatabase, production } = config;
+  if (create && !isDefaultDatabase && !production) {
+    return;
+  }
+  const { describeLocation, isMissingFile } = await import('../db/location.ts');
+  if (!(await withSetupErrors(async () => isMissingFile(databaseUrl)))) {
+    return;
+  }
+  const path = describeLocation(databaseUrl);
+  throw new SetupError(
+    isDefaultDatabase
+      ? `There is no database at ${path}, which is the default. Set DATABASE_URL to the database of your server, or create one with the command \`migrate\`.`
+      : `There is no database at ${path}. Correct DATABASE_URL, or create the database with the command \`migrate\`.`,
+  );
 }
 
 /** Converts a DatabaseSetupError to a SetupError, which the CLI prints as one line without a stack trace. */
@@ -78,6 +102,6 @@ async function withSetupErrors<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function getDatabaseUrls({ databaseUrl, databaseDirectUrl }: Config) {
-  return { url: databaseUrl, directUrl: databaseDirectUrl };
+function getDatabaseOptions({ databaseUrl, databaseDirectUrl, production }: Config) {
+  return { url: databaseUrl, directUrl: databaseDirectUrl, createFolder: !production };
 }

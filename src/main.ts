@@ -3,10 +3,12 @@ import type { Logger } from 'pino';
 import { openDb } from '../db/client.ts';
 import type { Database } from '../db/database.ts';
 import { DatabaseSetupError } from '../db/errors.ts';
+import { describeLocation } from '../db/location.ts';
 import { type Application, createApp } from './app.ts';
 import { ConfigError } from './config/config-error.ts';
-import { loadSettingsFile } from './config/env-file.ts';
-import { type Config, parseConfig } from './config.ts';
+import { loadSettingsFile, type SettingsFile } from './config/env-file.ts';
+import { findUnknownSettings } from './config/unknown-settings.ts';
+import { type Config, parseConfig, SETTINGS } from './config.ts';
 import { ensureDemo } from './demo.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
@@ -32,9 +34,10 @@ const SHARE_MS = 1_000;
 class StartError extends Error {}
 
 async function start(): Promise<void> {
-  loadSettingsFile();
+  const settingsFile = loadSettingsFile(process.env);
   const config = parseConfig(process.env);
   const logger = createLogger(config.logLevel);
+  logIgnoredSettings(settingsFile, logger);
   const metrics = createMetrics();
   metrics.add(...createProcessMetrics());
 
@@ -50,6 +53,7 @@ async function start(): Promise<void> {
       directUrl: config.databaseDirectUrl,
       poolSize: config.databasePoolSize,
       migrate: true,
+      createFolder: !config.production,
       onGroup: metrics.recordCommit,
     });
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
@@ -71,13 +75,33 @@ async function start(): Promise<void> {
       app,
       logger,
     );
-    logger.info({ version: SERVER_VERSION, host: config.host, port: config.port, database: db.dialect }, 'ready');
+    logger.info(
+      {
+        version: SERVER_VERSION,
+        host: config.host,
+        port: config.port,
+        database: db.dialect,
+        location: describeLocation(config.databaseUrl),
+        settings: settingsFile.path,
+      },
+      'ready',
+    );
     if (config.demo) {
       process.stdout.write(await ensureDemo(app.services, config));
     }
   } catch (error) {
     server.close();
     throw error;
+  }
+}
+
+/** Logs settings that have no effect, because of their names or because the server doesn't read their file. */
+function logIgnoredSettings({ path, ignored }: SettingsFile, logger: Logger): void {
+  if (ignored !== null) {
+    logger.warn({ ignored, settings: path }, 'settings file in the working directory ignored');
+  }
+  for (const { name, similar } of findUnknownSettings(Object.keys(process.env), SETTINGS)) {
+    logger.warn({ name, similar }, 'unknown setting');
   }
 }
 

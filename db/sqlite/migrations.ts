@@ -1,13 +1,13 @@
 import { DatabaseSetupError } from '../errors.ts';
 import type { MigrationConnection } from '../migration-connection.ts';
-import { openForMigrations } from './open.ts';
+import { type CreateOptions, openForMigrations } from './open.ts';
 
 /**
  * Opens a SQLite file for migrations.
  *
  * @throws DatabaseSetupError
  */
-export function openSqliteMigrations(path: string, options: { create: boolean }): MigrationConnection {
+export function openSqliteMigrations(path: string, options: CreateOptions): MigrationConnection {
   const connection = openForMigrations(path, options);
   const { raw } = connection;
   const listTables = () => raw.prepare("select name from sqlite_master where type = 'table'").pluck().all();

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSetupError, getErrorCode, getErrorMessage } from '../errors.ts';
 import { createSqliteConnection, type SqliteConnection } from './connection.ts';
@@ -71,9 +71,16 @@ export function openAsItIs(path: string): SqliteConnection {
   });
 }
 
+/** What opening a database may create. */
+export interface CreateOptions {
+  create: boolean;
+  /** Whether `create` includes the folder of the file. */
+  createFolder: boolean;
+}
+
 /** Opens a connection for migrations, which waits for locks. Opening it changes nothing. */
-export function openForMigrations(path: string, options: { create: boolean }): SqliteConnection {
-  const createdFolder = options.create ? createFolder(path) : undefined;
+export function openForMigrations(path: string, options: CreateOptions): SqliteConnection {
+  const createdFolder = options.create ? provideFolder(path, options) : undefined;
   try {
     return wrapSetupErrors(path, () => {
       const connection = createSqliteConnection(path, { timeout: OPEN_TIMEOUT_MS, mustExist: !options.create });
@@ -157,9 +164,15 @@ function formatSetupMessage(path: string, error: unknown): string {
   return `${path} cannot be opened (${getErrorMessage(error)}). Check that the file and its folder exist and are writable.`;
 }
 
-/** Creates the folder of the file. Returns the outermost folder that it created, or undefined if the folder exists. */
-function createFolder(path: string): string | undefined {
+/**
+ * Creates the folder of the file if it is missing. Returns the outermost folder that it created, or undefined if the
+ * folder exists.
+ */
+function provideFolder(path: string, { createFolder }: CreateOptions): string | undefined {
   const folder = dirname(resolve(path));
+  if (!createFolder && !existsSync(folder)) {
+    throw new DatabaseSetupError(`The folder ${folder} does not exist. Create it, or correct DATABASE_URL.`);
+  }
   try {
     return mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   } catch (error) {
@@ -170,7 +183,7 @@ function createFolder(path: string): string | undefined {
   }
 }
 
-/** Removes the folders that `createFolder` created, up to the first that isn't empty. */
+/** Removes the folders that `provideFolder` created, up to the first that isn't empty. */
 function removeEmptyFolders(folder: string, until: string): void {
   for (let current = folder; current.startsWith(until); current = dirname(current)) {
     try {

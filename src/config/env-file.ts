@@ -1,27 +1,55 @@
-import { readFileSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { ConfigError } from './config-error.ts';
+import { findHomeFolder } from './home-folder.ts';
+
+/** Where a process found its settings. */
+export interface SettingsFile {
+  /** The path of the `.env` file; null if there is none. */
+  path: string | null;
+  /** The path of an `.env` file in the working directory that isn't read; null if there is none. */
+  ignored: string | null;
+}
 
 /**
- * Loads the file `.env` of the working directory into the environment; variables that are already set win. The file is
+ * Loads the file `.env` of the home folder into the environment; variables that are already set win. A relative path in
+ * DATABASE_URL is resolved against the folder of the file, so that all processes open the same database. The file is
  * optional, but an unreadable one is an error: the process would run with other settings than the operator expects.
  *
  * @throws ConfigError
  */
-export function loadSettingsFile(): void {
+export function loadSettingsFile(environment: Record<string, string | undefined>): SettingsFile {
+  const home = findHomeFolder(environment);
+  const path = join(home, '.env');
+  const text = readOptional(path);
+  const inWorkingDirectory = resolve('.env');
+  const ignored = inWorkingDirectory !== path && existsSync(inWorkingDirectory) ? inWorkingDirectory : null;
+  if (text === null) {
+    return { path: null, ignored };
+  }
+  for (const [name, value] of Object.entries(parseEnv(text))) {
+    environment[name] ??= name === 'DATABASE_URL' ? resolveDatabaseUrl(value ?? '', home) : value;
+  }
+  return { path, ignored };
+}
+
+function readOptional(path: string): string | null {
   try {
-    readFileSync('.env');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') {
-      return;
+      return null;
     }
     throw new ConfigError(
-      `.env cannot be read (${code ?? message}). It must be a file that this user has permission to read.`,
-      {
-        cause: error,
-      },
+      `${path} cannot be read (${code ?? message}). It must be a file that this user has permission to read.`,
+      { cause: error },
     );
   }
-  loadEnvFile('.env');
+}
+
+function resolveDatabaseUrl(url: string, folder: string): string {
+  const relative = /^file:(?!\/)(.+)$/i.exec(url)?.[1];
+  return relative === undefined ? url : `file:${resolve(folder, relative)}`;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
@@ -16,16 +16,79 @@ const nowhere = createServicesOperator(() => {
 });
 
 describe('the process of the command line', () => {
-  test('creates and migrates the database in an empty folder with any command', async ({ folder }) => {
+  test('creates and migrates the database that DATABASE_URL names with a command that creates', async ({ folder }) => {
     const args = ['app', 'create', '--name', 'Shop', '--subdomain', 'shop', '--json'];
-    const first = await runCommand(args, {}, folder.path);
+    const env = { DATABASE_URL: 'file:./created/smartlinks.db' };
+    const first = await runCommand(args, env, folder.path);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(first.stdout)).toMatchObject({ subdomain: 'shop' });
-    expect(existsSync(folder.buildPath('data/smartlinks.db'))).toBe(true);
+    expect(existsSync(folder.buildPath('created/smartlinks.db'))).toBe(true);
 
-    const again = await runCommand(args, {}, folder.path);
+    const again = await runCommand(args, env, folder.path);
     expect(again).toMatchObject({ code: 1, stdout: '' });
     expect(JSON.parse(again.stderr)).toMatchObject({ status: 6, option: '--subdomain' });
+  });
+
+  test('creates no database at the default location, and says where it looked', async ({ folder }) => {
+    const here = await mkdtemp(folder.buildPath('empty-'));
+    for (const args of [
+      ['key', 'create'],
+      ['app', 'list'],
+    ]) {
+      expect(await runCommand(args, {}, here)).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `There is no database at ${join(here, 'data', 'smartlinks.db')}, which is the default. Set DATABASE_URL to the database of your server, or create one with the command \`migrate\`.\n`,
+      });
+    }
+    expect(await readdir(here)).toEqual([]);
+    expect(await runCommand(['migrate'], {}, here)).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCommand(['key', 'create'], {}, here)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('creates no database with a command that needs one', async ({ folder }) => {
+    const path = folder.buildPath('missing.db');
+    expect(await runCommand(['link', 'list', '--app', 'shop'], { DATABASE_URL: `file:${path}` })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `There is no database at ${path}. Correct DATABASE_URL, or create the database with the command \`migrate\`.\n`,
+    });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('creates no database and no folder in production', async ({ folder }) => {
+    const path = join(folder.buildPath('production'), 'links.db');
+    const env = {
+      NODE_ENV: 'production',
+      DATABASE_URL: `file:${path}`,
+      LINK_DOMAIN: 'go.example',
+      LINK_SCHEME: 'https',
+    };
+    const [create, migrate] = await Promise.all([runCommand(['key', 'create'], env), runCommand(['migrate'], env)]);
+    expect(create).toMatchObject({ code: 1, stderr: expect.stringContaining(`There is no database at ${path}.`) });
+    expect(migrate).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `The folder ${folder.buildPath('production')} does not exist. Create it, or correct DATABASE_URL.\n`,
+    });
+    expect(existsSync(folder.buildPath('production'))).toBe(false);
+  });
+
+  test('uses the settings and the database of its home folder, whatever the working directory is', async ({
+    folder,
+  }) => {
+    const home = await mkdtemp(folder.buildPath('home-'));
+    const elsewhere = await mkdtemp(folder.buildPath('elsewhere-'));
+    await writeFile(join(home, '.env'), 'DATABASE_URL=file:links.db\n');
+    await writeFile(join(elsewhere, '.env'), 'DATABASE_URL=file:other.db\n');
+    const create = ['app', 'create', '--name', 'Shop', '--subdomain', 'shop'];
+    expect(await runCommand(create, { SMARTLINKS_HOME: home }, elsewhere)).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(join(home, 'links.db'))).toBe(true);
+    expect(await readdir(elsewhere)).toEqual(['.env']);
+    expect(await runCommand(['app', 'list'], { SMARTLINKS_HOME: join(home, 'missing') })).toMatchObject({
+      code: 1,
+      stderr: `SMARTLINKS_HOME must be an existing folder; got \`${join(home, 'missing')}\`.\n`,
+    });
   });
 
   test('migrates, and reports the applied migrations', async ({ folder }) => {

@@ -85,6 +85,23 @@ describe('a start that cannot succeed', () => {
       expectedError: /^NODE_ENV=production requires these settings: DATABASE_URL, LINK_SCHEME, API_HOSTS\.$/,
     },
     {
+      name: 'an environment that may be a misspelled production',
+      createEnv: async () => ({ NODE_ENV: 'prod' }),
+      expectedError: /^Invalid settings: NODE_ENV must be production, development or test; got `prod`\.$/,
+    },
+    {
+      name: 'a missing folder in production',
+      createEnv: async (folder) => ({
+        PORT: '0',
+        NODE_ENV: 'production',
+        DATABASE_URL: `file:${join(folder, 'missing', 'links.db')}`,
+        LINK_DOMAIN: 'go.example',
+        LINK_SCHEME: 'https',
+        API_HOSTS: 'api.example',
+      }),
+      expectedError: /^The folder \S+missing does not exist\. Create it, or correct DATABASE_URL\.$/,
+    },
+    {
       name: 'http links in production',
       createEnv: async () => ({
         NODE_ENV: 'production',
@@ -214,15 +231,57 @@ describe('an .env file', () => {
     const server = await start();
     expect(await server.stop()).toBe(0);
     expect(await readdir(join(folder, 'elsewhere'))).toContain('links.db');
+    expect(readLogLine(server, 'ready')).toMatchObject({
+      settings: join(folder, '.env'),
+      location: join(folder, 'elsewhere', 'links.db'),
+    });
+  });
+
+  test('in a working directory other than the home folder is ignored with a warning', async ({ folder, start }) => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    await writeFile(join(folder, '.env'), 'LINK_DOMAIN=other.example\n');
+    const server = await start({ SMARTLINKS_HOME: home });
+    expect(await server.stop()).toBe(0);
+    expect(readLogLine(server, 'settings file in the working directory ignored')).toMatchObject({
+      ignored: join(folder, '.env'),
+      settings: null,
+    });
+    expect(readLogLine(server, 'ready')).toMatchObject({ location: join(home, 'data', 'smartlinks.db') });
+  });
+
+  test('and the environment get a warning for each misspelled setting', async ({ folder, start }) => {
+    await writeFile(join(folder, '.env'), 'RATE_LIMIT_TOKENS=5\n');
+    const server = await start({ LINK_DOMAINS: 'go.example', COMPANY_NAME: 'Shop' });
+    expect(await server.stop()).toBe(0);
+    const warnings = server
+      .stdout()
+      .split('\n')
+      .filter((line) => line.includes('"msg":"unknown setting"'))
+      .map((line) => JSON.parse(line))
+      .map(({ name, similar }) => [name, similar]);
+    expect(warnings.sort()).toEqual([
+      ['LINK_DOMAINS', 'LINK_DOMAIN'],
+      ['RATE_LIMIT_TOKENS', 'RATE_LIMIT_TOKEN'],
+    ]);
   });
 
   test('that cannot be read ends the server and the CLI with one line, regardless of other settings', async ({
     folder,
   }) => {
     await mkdir(join(folder, '.env'));
-    const line = '.env cannot be read (EISDIR). It must be a file that this user has permission to read.\n';
+    const line = `${join(folder, '.env')} cannot be read (EISDIR). It must be a file that this user has permission to read.\n`;
     expect(await runServer(folder, { PORT: '0' })).toEqual({ code: 1, stdout: '', stderr: line });
     expect(await runCommand(['app', 'list'], {}, folder)).toEqual({ code: 1, stdout: '', stderr: line });
     expect(await readdir(folder)).toEqual(['.env']);
   });
 });
+
+/** Returns the first log line with this message. */
+function readLogLine(server: ServerProcess, message: string): Record<string, unknown> {
+  const line = server
+    .stdout()
+    .split('\n')
+    .find((text) => text.includes(`"msg":"${message}"`));
+  return JSON.parse(line ?? 'null');
+}

@@ -33,10 +33,11 @@ export function startCommand(
   { cwd, input }: RunOptions = {},
 ): { child: ChildProcess; ended: Promise<CommandResult> } {
   const { PATH = '', HOME = '' } = process.env;
+  // Not the project's folder, which may contain a developer's .env file.
+  const folder = cwd ?? import.meta.dirname;
   const child = spawn(process.execPath, [CLI_PROGRAM, ...args], {
-    // Not the project's folder, which may contain a developer's .env file.
-    cwd: cwd ?? import.meta.dirname,
-    env: { PATH, HOME, ...env },
+    cwd: folder,
+    env: { PATH, HOME, SMARTLINKS_HOME: folder, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(input);

@@ -119,7 +119,7 @@ function run(cwd: string, env: Record<string, string>, log?: string): ChildProce
   const output = log === undefined ? 'pipe' : openSync(log, 'a');
   const child = spawn(process.execPath, [SERVER_PROGRAM], {
     cwd,
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...TEST_SETTINGS, ...env },
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), SMARTLINKS_HOME: cwd, ...TEST_SETTINGS, ...env },
     stdio: ['ignore', output, 'pipe'],
   });
   if (typeof output === 'number') {

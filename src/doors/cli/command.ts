@@ -97,8 +97,11 @@ export interface Finding {
 
 /** The installation that the environment variables configure. Nothing is opened until a method is called. */
 export interface Installation {
-  /** Opens the database and returns the services. Like a starting server, it creates or migrates the database first. */
-  open(): Promise<Services>;
+  /**
+   * Opens the database and returns the services. Like a starting server, it migrates the database first. Fails if there
+   * is no database, unless `create` is set and DATABASE_URL says where to create it.
+   */
+  open(options?: { create?: boolean }): Promise<Services>;
   /** Migrates the database and returns the names of the applied migrations. */
   migrate(): Promise<{ applied: string[] }>;
   /** Checks files, references and the schema version, without changing anything. */

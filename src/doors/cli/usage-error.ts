@@ -1,4 +1,4 @@
-import { findNearestName } from './nearest.ts';
+import { findNearestName } from '../../domain/nearest-name.ts';
 
 /** Thrown if the command line is invalid. The message is one line. The exit code is 2. */
 export class UsageError extends Error {

@@ -19,7 +19,7 @@ export const appCreateCommand = defineCommand({
   },
   example: 'app create --name Shop --subdomain shop',
   async run(values, installation) {
-    const { apps } = await installation.open();
+    const { apps } = await installation.open({ create: true });
     const app = await apps.createApp(OPERATOR, {
       name: values.name,
       subdomain: values.subdomain,

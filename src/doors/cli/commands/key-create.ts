@@ -16,7 +16,7 @@ export const keyCreateCommand = defineCommand({
   },
   example: 'key create --app shop',
   async run(values, installation) {
-    const { tokens } = await installation.open();
+    const { tokens } = await installation.open({ create: true });
     const { key, text } = await tokens.createAdminKey(OPERATOR, values.app ?? null);
     const { id, appId, lastFour, createdAt } = key;
     return {

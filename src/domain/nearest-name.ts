@@ -1,7 +1,10 @@
 /** Returns the name that is most similar to the input, or null if none is similar enough to suggest. */
 export function findNearestName(input: string, names: readonly string[]): string | null {
   const ranked = names
-    .map((name) => ({ name, distance: name.startsWith(input) ? 0.5 : computeDistance(input.toLowerCase(), name) }))
+    .map((name) => ({
+      name,
+      distance: name.startsWith(input) ? 0.5 : computeDistance(input.toLowerCase(), name.toLowerCase()),
+    }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best !== undefined && best.distance <= Math.max(1, best.name.length / 3) ? best.name : null;
