@@ -1,72 +1,91 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { setPriority } from 'node:os';
-import type { KeepAliveRequest } from '../support/keep-alive-connection.ts';
+import { ATTACKS, type Target } from './attacks.ts';
 import { startSteadyLoad } from './steady-load.ts';
 
-const ATTACKERS = 32;
+/** What the test tells this process: to begin an attack, or to end it. */
+export type Order = { begin: string; target: Target } | { end: true };
 
-/** Requests that clients without a token, or with a publishable token, send to overload the API. */
-const ATTACKS: Record<string, (publishableToken: string) => KeepAliveRequest> = {
-  'operations that are too costly': () =>
-    buildGraphQLRequest('{ smartLinks(first: 100) { nodes { destinations { link } } } }'),
-  'operations that are too deep': () => buildGraphQLRequest(`{ ${'node { '.repeat(60)}id${' }'.repeat(60)} }`),
-  'operations that all differ': () => buildGraphQLRequest(`${LONG} # ${generateRandomHex()}`),
-  'repeated fields': () =>
-    buildGraphQLRequest(`{ ${repeatText(240, () => 'viewer { id }')} } # ${generateRandomHex()}`),
-  introspection: () =>
-    buildGraphQLRequest(`{ __schema { types { name fields { name type { name } } } } } # ${generateRandomHex()}`),
-  'bodies that are not JSON': () => ({ ...buildGraphQLRequest(''), body: '{'.repeat(90_000) }),
-  'tolerant JSON for /v2': (token) => ({
-    method: 'POST',
-    path: '/v2/smartlinks',
-    headers: buildJsonHeaders(`Token ${token}`),
-    body: `{uri:'/a',metadata:${'['.repeat(20_000)}`,
-  }),
-  'links created in a loop': (token) => ({
-    ...buildGraphQLRequest('mutation { createSmartLink(input: { uri: "/spam" }) { smartLink { code } } }'),
-    headers: buildJsonHeaders(`Token ${token}`),
-  }),
-  'unknown tokens': () => ({
-    ...buildGraphQLRequest('{ app { name } }'),
-    headers: buildJsonHeaders(`Token ${generateRandomHex()}`),
-  }),
-};
+/** The number of responses by status. */
+export type Responses = Record<string, number>;
 
-/** Valid, and about as long as the server accepts. */
-const LONG = `{ ${repeatText(8, (i) => `a${i}: smartLink(code: "${i}") { ${repeatText(12, () => 'destinations { link } app { name }')} }`)} }`;
+/** As many one-byte chunks as fit into a packet on the loopback interface. */
+const CHUNKS = Buffer.from('1\r\na\r\n'.repeat(10_000));
 
-export const ATTACK_NAMES = Object.keys(ATTACKS);
-
-function buildJsonHeaders(authorization?: string): Record<string, string> {
-  return { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
+interface Running {
+  responsesByStatus: Map<number, number>;
+  stop(): Promise<void>;
 }
 
-function buildGraphQLRequest(query: string): KeepAliveRequest {
-  return { method: 'POST', path: '/graphql', headers: buildJsonHeaders(), body: JSON.stringify({ query }) };
+/** Sends endless bodies in one-byte chunks, as fast as the server reads them, on one connection after another. */
+function startTrickle(port: number, connections: number, buildHead: () => string): Running {
+  const responsesByStatus = new Map<number, number>();
+  const sockets = new Set<Socket>();
+  let stopped = false;
+
+  async function sendUntilStopped(): Promise<void> {
+    while (!stopped) {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      sockets.add(socket);
+      socket.on('data', (data) => {
+        const status = /^HTTP\/1\.1 (\d{3})/.exec(data.toString('latin1'))?.[1];
+        if (status !== undefined) {
+          responsesByStatus.set(Number(status), (responsesByStatus.get(Number(status)) ?? 0) + 1);
+        }
+      });
+      socket.write(`${buildHead()}\r\n`);
+      while (!stopped && !socket.destroyed && socket.writable) {
+        if (!socket.write(CHUNKS)) {
+          await Promise.race([once(socket, 'drain').catch(() => {}), closed]);
+        }
+      }
+      socket.destroy();
+      await closed;
+      sockets.delete(socket);
+    }
+  }
+  const running = Array.from({ length: connections }, sendUntilStopped);
+  return {
+    responsesByStatus,
+    async stop() {
+      stopped = true;
+      // The server may have stopped reading.
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+      await Promise.all(running);
+    },
+  };
 }
 
-function repeatText(count: number, text: (i: number) => string): string {
-  return Array.from({ length: count }, (_, i) => text(i)).join(' ');
-}
-
-function generateRandomHex(): string {
-  return [...Array(40)].map(() => Math.floor(Math.random() * 16).toString(16)).join('');
-}
-
-/** Attacks until SIGTERM, then prints the number of responses by status. */
-async function main([name = '', port = '', publishableToken = '']: string[]): Promise<void> {
+function begin(name: string, target: Target): Running {
   const attack = ATTACKS[name];
   if (attack === undefined) {
     throw new Error(`Unknown attack: ${name}`);
   }
+  return 'buildHead' in attack
+    ? startTrickle(target.port, attack.connections, () => attack.buildHead(target))
+    : startSteadyLoad(target.port, attack.connections, () => attack.build(target));
+}
+
+/** Attacks as the parent process orders, and reports the responses after each attack. */
+function main(): void {
   // Real attackers use other machines. These run with the lowest priority, to leave the server its processor time.
   setPriority(19);
-  const attackers = startSteadyLoad(Number(port), ATTACKERS, () => attack(publishableToken));
-  process.stdout.write('attacking\n');
-  await new Promise((resolve) => process.once('SIGTERM', resolve));
-  await attackers.stop();
-  process.stdout.write(JSON.stringify(Object.fromEntries(attackers.responsesByStatus)));
+  let attack: Running | null = null;
+  process.on('message', async (order: Order) => {
+    if ('begin' in order) {
+      attack = begin(order.begin, order.target);
+      process.send?.({});
+    } else {
+      await attack?.stop();
+      process.send?.(Object.fromEntries(attack?.responsesByStatus ?? []));
+    }
+  });
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await main(process.argv.slice(2));
+  main();
 }
