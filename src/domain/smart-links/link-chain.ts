@@ -10,7 +10,7 @@ import type { SmartLink } from './smart-link.ts';
 /** The fields of a link that determine which links it leads to. `code` is null for a link that is not stored. */
 export type ChainedLink = Pick<SmartLink, 'uri' | 'overrides' | 'expiredUrl'> & { code: string | null };
 
-/** The link that a URL on a link host opens: the one that leads to it, or another one. */
+/** The kind of link that a URL opens: the link that contains the URL, or another link. */
 export type ChainedTarget = 'SELF' | 'LINK';
 
 /**
