@@ -51,7 +51,7 @@ describe('a link to a domain that becomes a custom domain of its app', () => {
       const { status, text, location, headers } = await visit(app, '/itself', { host, method, userAgent: DESKTOP });
       expect({ status, location }).toEqual({ status: 404, location: null });
       expect(headers['cache-control']).toBe('private, no-store');
-      expect(method === 'HEAD' || text.includes('This link leads nowhere')).toBe(true);
+      expect(method === 'HEAD' || text.includes('We can’t open this link')).toBe(true);
     }
     expect(await readClicks(app, link)).toHaveLength(1);
   });
@@ -269,7 +269,7 @@ interface End {
 const LINK_HOSTS = new Set([SHOP_DOMAIN, AGENCY_DOMAIN, 'shop.link.test', 'earlier.link.test', 'agency.link.test']);
 const MANY_REQUESTS = 10;
 
-/** Follows everything that a browser without the app follows by itself. Returns the ends that it can reach. */
+/** Follows everything that a browser without the app follows automatically. Returns the ends that it can reach. */
 async function followAll(app: TestServer, url: string, userAgent: string, requests = 0): Promise<End[]> {
   if (!LINK_HOSTS.has(new URL(url).host)) {
     expect(url).not.toContain('_hk_hop=1');

@@ -5,6 +5,7 @@ import {
   buildExpiredPage,
   buildInspectionPage,
   buildIpadCheckPage,
+  buildLoopPage,
   buildNotFoundPage,
   buildPreviewPage,
   buildQrPage,
@@ -85,6 +86,7 @@ const PAGES = {
     }),
   qr: (context) => buildQrPage(context, ['iphone', 'universal', 'android']),
   'not found': (context) => buildNotFoundPage(context),
+  loop: (context) => buildLoopPage(context),
   early: (context) => buildExpiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) }),
   late: (context) => buildExpiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
   inspection: (context, target) =>

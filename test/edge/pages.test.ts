@@ -5,6 +5,7 @@ import {
   buildExpiredPage,
   buildInspectionPage,
   buildIpadCheckPage,
+  buildLoopPage,
   buildNotFoundPage,
   buildPreviewPage,
   buildQrPage,
@@ -344,6 +345,7 @@ describe('the QR code page', () => {
 describe('the page of a link that does not redirect', () => {
   test.each([
     ['unknown', buildNotFoundPage(buildPageContext()), 404],
+    ['leading to itself', buildLoopPage(buildPageContext()), 404],
     ['not valid yet', buildExpiredPage(buildPageContext(), { reason: 'BEFORE_START', startsAt: 0 }), 404],
     ['expired', buildExpiredPage(buildPageContext(), { reason: 'AFTER_EXPIRY', startsAt: null }), 410],
   ])('has the right status code if the link is %s', (_, page, status) => {

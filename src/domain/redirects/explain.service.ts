@@ -8,7 +8,7 @@ import { optionalText, parseInput } from '../input.ts';
 import type { LinkChains } from '../smart-links/link-chain.service.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { decide } from './decision.ts';
+import { decide } from './decision.service.ts';
 import type { Choice } from './outcome.ts';
 import { buildMatrix, type MatrixRow } from './resolution-matrix.ts';
 

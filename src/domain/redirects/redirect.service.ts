@@ -23,7 +23,7 @@ import { findSmartLinkByCode } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { choose } from './choose.ts';
 import { completeOutcome } from './complete-outcome.ts';
-import { decide } from './decision.ts';
+import { decide } from './decision.service.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 import { limitLocation } from './location.ts';
 import type { Choice, Outcome, Step } from './outcome.ts';

@@ -10,7 +10,7 @@ import type { SmartLink } from './smart-link.ts';
 /** The fields of a link that determine which links it leads to. `code` is null for a link that is not stored. */
 export type ChainedLink = Pick<SmartLink, 'uri' | 'overrides' | 'expiredUrl'> & { code: string | null };
 
-/** What a URL on a link host opens: the link that leads to it, or anything else that can redirect. */
+/** The kind of link that a URL opens: the link that contains the URL, or another link. */
 export type ChainedTarget = 'SELF' | 'LINK';
 
 /**

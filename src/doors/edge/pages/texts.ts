@@ -56,7 +56,7 @@ const en: Texts = {
   earlyTitle: 'This link isn’t open yet',
   earlyText: 'You’re a little early. Please come back later.',
   earlyUntil: 'You’re a little early. Please come back after',
-  loopTitle: 'This link leads nowhere',
+  loopTitle: 'We can’t open this link',
   loopText: 'It only leads back to itself or on to other links. Please let the person who sent it to you know.',
   expiredTitle: 'This link has expired',
   expiredText: 'It was only available for a limited time. The person who sent it to you may have a newer one.',
