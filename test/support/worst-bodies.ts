@@ -1,5 +1,5 @@
 /** A large request body, and what the server has to respond. */
-export interface WorstBody {
+interface WorstBody {
   path: '/graphql' | '/v2/smartlinks' | '/v2/routes';
   /** Which credential may send a body of this size. */
   credential: 'secret' | 'publishable';
