@@ -68,6 +68,7 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
     thaw: () => signalAll('SIGCONT'),
     restart: (mode) => run('pg_ctl', '-D', data, '-w', '-m', mode, '-l', join(folder, 'log'), '-o', options, 'restart'),
     async remove() {
+      signalAll('SIGCONT');
       await run('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
       await rm(folder, { recursive: true, force: true });
     },

@@ -10,7 +10,7 @@ import { RequestAborted } from '../http/request-body.ts';
 const LIMIT_MS = 10_000;
 
 /** The share of the limit after which an attempt ends. The rest is for sending the response. */
-const SHARE_OF_ATTEMPTS = 0.95;
+const SHARE_OF_ATTEMPTS = 0.9;
 
 /** The pauses between attempts, in milliseconds: the first one, doubled after each attempt, and the longest one. */
 const FIRST_PAUSE_MS = 50;
