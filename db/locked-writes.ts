@@ -51,7 +51,7 @@ export function createLockedWrites<T>(getKey: (item: T) => string, tryGroup: Try
     working = undefined;
   }
 
-  /** Returns the bundle to try next: one that can be divided, because some of its rows may not be locked. */
+  /** Returns the bundle to try next: a new one, or the one that was tried longest ago. */
   function pickNext(): Bundle<T> | undefined {
     let next: Bundle<T> | undefined;
     for (const bundle of bundles) {
@@ -177,6 +177,3 @@ export function createLockedWrites<T>(getKey: (item: T) => string, tryGroup: Try
     },
   };
 }
-
-/** Batched writes to rows that other transactions have locked. */
-export type LockedWrites<T> = ReturnType<typeof createLockedWrites<T>>;

@@ -7,6 +7,7 @@ import { createClosedError, StoreError } from '../errors.ts';
 import type { CompiledStatement } from '../handle.ts';
 import { createUnit } from '../unit.ts';
 import { createWriteBatcher, type WriteBatcher } from '../write-batcher.ts';
+import { assertBeforeDeadline, getWriteDeadline } from '../write-deadline.ts';
 import { connectPool } from './connect.ts';
 import { createPostgresHandle } from './dialect.ts';
 import {
@@ -85,6 +86,8 @@ function createPostgresDatabase({ pool, slots, watch, listeners, onStatement }: 
     writing.add(attempts);
     try {
       return await attempts;
+    } catch (error) {
+      throw isLockTimeout(error) ? createRowLockError(error) : error;
     } finally {
       writing.delete(attempts);
     }
@@ -137,6 +140,7 @@ function createPostgresDatabase({ pool, slots, watch, listeners, onStatement }: 
   }
 
   async function runAttempt<T>(work: (tx: Db) => Promise<T>, lockTimeoutMs: number): Promise<T> {
+    const deadline = getWriteDeadline();
     const client = await connect();
     let hasWrittenCachedTable = false;
     const unit = createUnit(createPostgresHandle, (query) => {
@@ -151,6 +155,7 @@ function createPostgresDatabase({ pool, slots, watch, listeners, onStatement }: 
         `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}`,
       );
       const value = await runWhileConnected(client, unit.run(work));
+      assertBeforeDeadline(deadline);
       try {
         await commit(client);
       } finally {
@@ -271,12 +276,17 @@ function createRowQueues() {
       if (performance.now() < deadline) {
         return work();
       }
-      throw new StoreError('a row was locked for too long', true, { reason: 'locked' });
+      throw createRowLockError();
     }
   };
 }
 
 function ignoreResult(): void {}
+
+/** Creates the error of a unit that waited too long. Not `locked`: other units don't need the same row. */
+function createRowLockError(cause?: unknown): StoreError {
+  return new StoreError('another transaction has locked a row for too long', true, { cause, reason: 'conflict' });
+}
 
 /**
  * Returns the result of `work`, or rejects with a StoreError if the connection is lost first. A unit that hangs

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../database.ts';
 import { createClosedError, StoreError } from '../errors.ts';
+import { assertBeforeDeadline, getWriteDeadline } from '../write-deadline.ts';
 import { isBusy } from './driver-errors.ts';
 import type { Writer } from './writer.ts';
 
@@ -19,6 +20,8 @@ type JobOutcome = { job: Job; ok: true; value: unknown } | { job: Job; ok: false
 
 interface Job {
   work: (tx: Db) => Promise<unknown>;
+  /** A unit that has not been executed by then fails, instead of being committed. */
+  deadline: number;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -170,10 +173,12 @@ export function createGroupCommit(options: GroupCommitOptions) {
   async function run(job: Job): Promise<unknown> {
     const unit = writer.startUnit();
     try {
-      return await new Promise((resolve, reject) => {
+      const value = await new Promise((resolve, reject) => {
         running = { abandon: reject };
         unit.run(job.work).then(resolve, reject);
       });
+      assertBeforeDeadline(job.deadline);
+      return value;
     } finally {
       running = undefined;
       unit.end();
@@ -212,7 +217,8 @@ export function createGroupCommit(options: GroupCommitOptions) {
         return Promise.reject(new StoreError('too many writes are waiting', true, { reason: 'overloaded' }));
       }
       return new Promise<T>((resolve, reject) => {
-        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        const deadline = getWriteDeadline();
+        queue.push({ work, deadline, resolve: resolve as (value: unknown) => void, reject });
         working ??= writeQueue();
       });
     },

@@ -1,5 +1,6 @@
 import type { Database, Db } from '../../db/database.ts';
 import { StoreError } from '../../db/errors.ts';
+import { runWithWriteDeadline } from '../../db/write-deadline.ts';
 import { DomainFailure, type FailureCode } from './failures.ts';
 
 /**
@@ -27,6 +28,8 @@ export function isRetryableStoreFailure(error: unknown): boolean {
   const cause = error instanceof DomainFailure ? error.cause : error;
   return cause instanceof StoreError && cause.temporary && !cause.outcomeUnknown && cause.reason !== 'closed';
 }
+
+export { runWithWriteDeadline };
 
 /** How long a client should wait after a temporary failure of the store. */
 const RETRY_AFTER_SECONDS = 1;

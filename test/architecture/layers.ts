@@ -87,7 +87,8 @@ function isException(from: string, to: string, imported: Import): boolean {
   const layer = getLayer(from);
   // A service passes the database handle on to repositories, and turns store errors into failures.
   if (layer === 'service') {
-    return (to === 'db/database.ts' && imported.typeOnly) || to === 'db/errors.ts';
+    const isType = to === 'db/database.ts' && imported.typeOnly;
+    return isType || to === 'db/errors.ts' || to === 'db/write-deadline.ts';
   }
   // Settings are plain data: an entry point may import their type, and receives the values as parameters.
   return (layer === 'entryPoint' || layer === 'http') && getLayer(to) === 'config' && imported.typeOnly;

@@ -9,6 +9,7 @@ import { visit } from '../support/edge.ts';
 import { decodeLinkId } from '../support/events.ts';
 import { tryCreateLink } from '../support/load.ts';
 import { readMetrics } from '../support/metrics.ts';
+import { readReadiness } from '../support/outage.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
@@ -90,6 +91,8 @@ describe.skipIf(without)('a server on PostgreSQL, while another transaction has 
     for (const { errors } of lockedRedeems.results) {
       expect(errors).toMatchObject([{ extensions: { status: 6, retryAfterSeconds: 1 } }]);
     }
+
+    expect(await readReadiness(server)).toBe('ready');
 
     // The clicks of the other links don't wait for the lock.
     const otherCount = otherVisits.results.length;

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,10 @@ const VERSIONS = '/usr/lib/postgresql';
 export interface PostgresCluster extends TestLocation {
   /** Restarts the server. `fast` aborts transactions and shuts down cleanly, `immediate` simulates a crash. */
   restart(mode: 'fast' | 'immediate'): Promise<void>;
+  /** Stops all processes of the server, so that it accepts connections but never responds. */
+  freeze(): void;
+  /** Continues the processes of a frozen server. */
+  thaw(): void;
 }
 
 /** Returns the folder of the newest version's programs; undefined if PostgreSQL is not installed. */
@@ -51,14 +55,28 @@ export async function startCluster(programs: string): Promise<PostgresCluster> {
 
   await run('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync');
   await run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
+  const signalAll = (signal: NodeJS.Signals) => {
+    const postmaster = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
+    // The postmaster comes first, because it starts the others.
+    for (const pid of [postmaster, ...listChildren(postmaster)]) {
+      process.kill(pid, signal);
+    }
+  };
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
     restart: (mode) => run('pg_ctl', '-D', data, '-w', '-m', mode, '-l', join(folder, 'log'), '-o', options, 'restart'),
     async remove() {
+      signalAll('SIGCONT');
       await run('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function listChildren(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 /**

@@ -110,12 +110,15 @@ export function createHealthService(db: Database, listener: HealthListener) {
 
     /**
      * Records an error that made a request fail. Ignores errors that don't come from the store. The service then probes
-     * the store every second until it has recovered.
+     * the store every second until it has recovered. Conflicts with other transactions are only counted.
      */
     recordError(error: unknown, requestId: string | null): void {
       // Services convert store errors to domain failures, with the store error as the cause.
       const thrown = error instanceof DomainFailure ? error.cause : error;
-      if (thrown instanceof StoreError) {
+      if (thrown instanceof StoreError && thrown.reason === 'conflict') {
+        // Only requests for the same rows are affected, so the store isn't unavailable.
+        failures.set('conflict', (failures.get('conflict') ?? 0) + 1);
+      } else if (thrown instanceof StoreError) {
         recordCondition(thrown.reason, thrown, requestId);
       }
     },

@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRetryableStoreFailure } from '../../domain/store.ts';
+import { isRetryableStoreFailure, runWithWriteDeadline } from '../../domain/store.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { RequestAborted } from '../http/request-body.ts';
 
 /**
- * How long after its arrival a request is retried by default, in milliseconds. Installed SDKs wait 15 s for a response,
- * which includes the time on a mobile network.
+ * How long after its arrival a request that is retried gets a response at the latest by default, in milliseconds.
+ * Installed SDKs wait 15 s for it, which includes the time on a mobile network.
  */
 const LIMIT_MS = 10_000;
 
-/** The share of the limit by which the last attempt may exceed it. */
-const TOLERANCE = 0.1;
+/** The share of the limit after which an attempt ends. The rest is for sending the response. */
+const SHARE_OF_ATTEMPTS = 0.9;
 
 /** The pauses between attempts, in milliseconds: the first one, doubled after each attempt, and the longest one. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
 interface StoreRetriesParts {
-  /** How long after its arrival a request is retried, in milliseconds. Defaults to 10 s. 0 turns retries off. */
+  /** How long a request that is retried waits for a response, in milliseconds. Defaults to 10 s. 0 turns retries off. */
   limitMs?: number | undefined;
   /** The maximum number of requests that are retried at the same time. Further ones fail at once. */
   maxRequests: number;
@@ -42,6 +42,8 @@ export interface RetriedRequest {
  */
 export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, onFailure }: StoreRetriesParts) {
   const pausedRequests = new Set<() => void>();
+  /** The requests that have been retried, with their errors. Their next steps have the same deadline. */
+  const delayed = new WeakMap<IncomingMessage, unknown>();
   let requestCount = 0;
   stopping.addEventListener('abort', () => {
     for (const resume of pausedRequests) {
@@ -67,18 +69,14 @@ export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, 
   async function retry<T>(
     work: () => Promise<T>,
     { request, response, requestId, arrivedAt }: RetriedRequest,
-    first: { error: unknown; ms: number },
+    firstError: unknown,
   ): Promise<T> {
-    const lastStart = arrivedAt + limitMs;
-    const lastEnd = lastStart + limitMs * TOLERANCE;
-    // An attempt can fail at once or wait for several seconds, for a lock for example. The next one may take as long.
-    let longestMs = first.ms;
-    let { error } = first;
+    const deadline = arrivedAt + limitMs * SHARE_OF_ATTEMPTS;
+    let error = firstError;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       // Random, so that requests that failed together don't all return in the same moment.
       const nextPauseMs = pauseMs * (0.5 + Math.random());
-      const nextStart = performance.now() + nextPauseMs;
-      if (stopping.aborted || nextStart > lastStart || nextStart + longestMs > lastEnd) {
+      if (stopping.aborted || performance.now() + nextPauseMs >= deadline) {
         throw error;
       }
       onFailure(error, requestId);
@@ -88,17 +86,28 @@ export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, 
         throw new RequestAborted('the client disconnected');
       }
       await waitForApiTimeSlice();
-      const startedAt = performance.now();
       try {
-        return await work();
+        return await runUntil(deadline, error, work);
       } catch (latest) {
         if (!isRetryableStoreFailure(latest)) {
           throw latest;
         }
         error = latest;
-        longestMs = Math.max(longestMs, performance.now() - startedAt);
       }
     }
+  }
+
+  /**
+   * Returns the result of `work`, or rejects with the error of the previous attempt at the deadline. After it, the work
+   * commits nothing; only if it is committing in that moment, it may have been saved, as after a lost response.
+   */
+  function runUntil<T>(deadline: number, previousError: unknown, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(previousError), deadline - performance.now());
+      runWithWriteDeadline(deadline, work)
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer));
+    });
   }
 
   return {
@@ -107,16 +116,19 @@ export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, 
      * succeeds. Rejects with the error of the last attempt, or with RequestAborted if the client disconnects.
      */
     async run<T>(work: () => Promise<T>, retried: RetriedRequest): Promise<T> {
-      const startedAt = performance.now();
+      const previousError = delayed.get(retried.request);
       try {
-        return await work();
+        return await (previousError === undefined
+          ? work()
+          : runUntil(retried.arrivedAt + limitMs * SHARE_OF_ATTEMPTS, previousError, work));
       } catch (error) {
         if (!isRetryableStoreFailure(error) || requestCount >= maxRequests) {
           throw error;
         }
         requestCount += 1;
+        delayed.set(retried.request, error);
         try {
-          return await retry(work, retried, { error, ms: performance.now() - startedAt });
+          return await retry(work, retried, error);
         } finally {
           requestCount -= 1;
         }
