@@ -20,3 +20,22 @@ function runNext(): void {
     setImmediate(runNext);
   }
 }
+
+/** How long a task may run before it yields, in milliseconds: not much longer than a redirect takes. */
+const MAX_SLICE_MS = 2;
+
+/**
+ * Creates the time slices of a long task. The task calls the function between its steps, and awaits the result if there
+ * is one: the current slice is over, and the promise resolves when the next one begins.
+ */
+export function createTaskSlices(): () => Promise<void> | null {
+  let startedAt = performance.now();
+  return () => {
+    if (performance.now() - startedAt < MAX_SLICE_MS) {
+      return null;
+    }
+    return yieldToEventLoop().then(() => {
+      startedAt = performance.now();
+    });
+  };
+}

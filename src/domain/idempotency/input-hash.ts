@@ -1,25 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../json.ts';
 import { toCanonicalJson } from '../json.ts';
-import { yieldToEventLoop } from '../time-slice.ts';
-
-/** The number of items that are hashed per event-loop iteration. */
-const SLICE = 250;
+import { createTaskSlices } from '../time-slice.ts';
 
 /** Returns a hash that distinguishes the inputs of an operation. The order of object keys is ignored. */
 export function hashInput(input: unknown): string {
   return createHash('sha256').update(toCanonicalText(input)).digest('base64url');
 }
 
-/** Hashes a list of several megabytes, and yields to other requests after every slice. */
+/** Hashes a list of several megabytes in time slices. */
 export async function hashItems(items: readonly unknown[], rest: unknown): Promise<string> {
   const hash = createHash('sha256').update(toCanonicalText(rest));
-  for (const [i, item] of items.entries()) {
+  const awaitSlice = createTaskSlices();
+  for (const item of items) {
     // JSON text contains no line breaks, so a line break separates items unambiguously.
     hash.update(`\n${toCanonicalText(item)}`);
-    if (i % SLICE === SLICE - 1) {
-      await yieldToEventLoop();
-    }
+    await awaitSlice();
   }
   return hash.digest('base64url');
 }
