@@ -3,17 +3,14 @@ const MAX_ENTRIES = 10;
 const MAX_CHARACTERS = 200;
 const MAX_LEVELS = 3;
 
-/**
- * Returns a copy of a client's value that is small enough for an error message. Small values are unchanged. Takes the
- * same time for values of any size, so that messages never print megabytes.
- */
+/** Returns a copy of a client's value that is small enough for an error message. Small values are unchanged. */
 export function truncateInput(value: unknown, level = 0): unknown {
   if (typeof value === 'string') {
     return truncateText(value);
   }
   if (typeof value === 'bigint') {
-    // Printing an integer of many digits is slow. It is exact as a number, or infinite.
-    return Number.isSafeInteger(Number(value)) ? value : Number(value);
+    // Printing an integer of thousands of digits is slow.
+    return Number.isFinite(Number(value)) ? value : Number(value);
   }
   if (typeof value !== 'object' || value === null) {
     return value;
@@ -23,15 +20,22 @@ export function truncateInput(value: unknown, level = 0): unknown {
     const copy = entries.map((entry) => truncateInput(entry, level + 1));
     return value.length > copy.length ? [...copy, '…'] : copy;
   }
+  return truncateObject(value as Record<string, unknown>, Object.keys(value), level);
+}
+
+/** Like `truncateInput`, for an object whose names are known. */
+export function truncateObject(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  level = 0,
+): Record<string, unknown> {
   const copy: Record<string, unknown> = Object.create(null);
-  let fields = 0;
-  for (const name in value) {
-    fields += 1;
-    if (fields > MAX_ENTRIES || level >= MAX_LEVELS) {
-      copy['…'] = '…';
-      break;
-    }
-    copy[truncateText(name)] = truncateInput((value as Record<string, unknown>)[name], level + 1);
+  const shown = level < MAX_LEVELS ? names.slice(0, MAX_ENTRIES) : [];
+  for (const name of shown) {
+    copy[truncateText(name)] = truncateInput(value[name], level + 1);
+  }
+  if (names.length > shown.length) {
+    copy['…'] = '…';
   }
   return copy;
 }

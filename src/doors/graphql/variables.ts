@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { DomainFailure } from '../../domain/failures.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
-import { formatInput, truncateInput, truncateText } from './input-format.ts';
+import { formatInput, truncateInput, truncateObject, truncateText } from './input-format.ts';
 import type { Variables } from './limits/cost.ts';
 import { MAX_ERRORS } from './limits/error-limit.ts';
 
@@ -245,6 +245,13 @@ function* coerceObject(
   const given = value as Record<string, unknown>;
   const fields = type.getFields();
   const coerced: Record<string, unknown> = {};
+  // Listing hundreds of thousands of names takes long, so it happens once for all errors.
+  const names = Object.keys(given);
+  let truncated: unknown;
+  const reportFault = (message: string) => {
+    truncated ??= truncateObject(given, names);
+    report(at, truncated, new GraphQLError(message));
+  };
   for (const field of Object.values(fields)) {
     const { name } = field;
     if (given[name] !== undefined && Object.hasOwn(given, name)) {
@@ -252,12 +259,12 @@ function* coerceObject(
     } else if (field.defaultValue !== undefined) {
       coerced[name] = field.defaultValue;
     } else if (isNonNullType(field.type)) {
-      report(at, value, new GraphQLError(`Field "${name}" of required type "${field.type}" was not provided.`));
+      reportFault(`Field "${name}" of required type "${field.type}" was not provided.`);
     }
   }
-  for (const name in given) {
+  for (const name of names) {
     if (!Object.hasOwn(fields, name)) {
-      report(at, value, createUnknownFieldError(truncateText(name), type));
+      reportFault(describeUnknownField(truncateText(name), type));
     }
   }
   if (type.isOneOf) {
@@ -280,18 +287,18 @@ function reportUnlessOne(
   }
 }
 
-/** Types with the same field names, and no required fields. */
+/** Types with the same field names, but without required fields. */
 const optionalTypes = new WeakMap<GraphQLInputObjectType, GraphQLInputObjectType>();
 
-/** Creates the error of graphql-js for an unknown field, which suggests similar names. */
-function createUnknownFieldError(name: string, type: GraphQLInputObjectType): GraphQLError {
+/** Returns the message of graphql-js for an unknown field, which suggests similar names. */
+function describeUnknownField(name: string, type: GraphQLInputObjectType): string {
   const optional = optionalTypes.get(type) ?? createOptionalType(type);
   optionalTypes.set(type, optional);
-  let found = new GraphQLError(`Field "${name}" is not defined by type "${type}".`);
+  let message = `Field "${name}" is not defined by type "${type}".`;
   coerceInputValue({ [name]: null }, optional, (_path, _value, error) => {
-    found = error;
+    ({ message } = error);
   });
-  return found;
+  return message;
 }
 
 function createOptionalType(type: GraphQLInputObjectType): GraphQLInputObjectType {
