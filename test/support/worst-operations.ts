@@ -44,7 +44,7 @@ export function createIntrospection(): WorstOperation {
   };
 }
 
-/** Sends items of a bulk mutation that are no objects. Requires no credential: variables are checked first. */
+/** Sends items of a bulk mutation that are not objects. Requires no credential: variables are checked first. */
 export function createInvalidItems(count: number): WorstOperation {
   return { query: `${BULK} { succeeded } }`, variables: { items: Array(count).fill(1) } };
 }

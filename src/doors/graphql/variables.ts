@@ -202,11 +202,11 @@ function* coerceValue(value: unknown, type: GraphQLInputType, at: Position | nul
 }
 
 function coerceLeaf(value: unknown, type: GraphQLLeafType, at: Position | null, report: Report): unknown {
-  const candidate = truncateForLeaf(value, type);
+  const input = truncateForLeaf(value, type);
   try {
-    return type.parseValue(candidate);
+    return type.parseValue(input);
   } catch (error) {
-    report(at, candidate, toGraphQLError(error, type));
+    report(at, input, toGraphQLError(error, type));
     return undefined;
   }
 }

@@ -147,8 +147,8 @@ describe('a bulk call', () => {
     });
     await Promise.all([bulk, ...readers]);
 
-    expect(countInserts()).toBe(20);
-    expect(insertCounts.filter((count) => count > 0 && count < 20).length).toBeGreaterThan(0);
+    expect(countInserts()).toBe(100);
+    expect(insertCounts.filter((count) => count > 0 && count < 100).length).toBeGreaterThan(0);
   });
 });
 
