@@ -14,29 +14,43 @@ export function yieldToEventLoop(): Promise<void> {
   });
 }
 
-/** How long the steps of a task run per event-loop iteration, in milliseconds. */
-const SLICE_MS = 1;
-
-/**
- * Returns the result of a task that pauses after each step, and yields to the event loop whenever its steps have used up
- * a time slice.
- */
-export async function runSteps<T>(task: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const sliceStartedAt = performance.now();
-    do {
-      const step = task.next();
-      if (step.done === true) {
-        return step.value;
-      }
-    } while (performance.now() - sliceStartedAt < SLICE_MS);
-    await yieldToEventLoop();
-  }
-}
-
 function runNext(): void {
   waiting.shift()?.();
   if (waiting.length > 0) {
     setImmediate(runNext);
+  }
+}
+
+/** How long a task may run before it yields, in milliseconds: not much longer than a redirect takes. */
+const MAX_SLICE_MS = 2;
+
+/**
+ * Creates the time slices of a long task. The task calls the function between its steps, and awaits the result if there
+ * is one: the current slice is over, and the promise resolves when the next one begins.
+ */
+export function createTaskSlices(): () => Promise<void> | null {
+  let startedAt = performance.now();
+  return () => {
+    if (performance.now() - startedAt < MAX_SLICE_MS) {
+      return null;
+    }
+    return yieldToEventLoop().then(() => {
+      startedAt = performance.now();
+    });
+  };
+}
+
+/** Runs a task that yields between its steps in time slices, and returns its result. */
+export async function runSteps<T>(task: Generator<void, T>): Promise<T> {
+  const awaitSlice = createTaskSlices();
+  for (;;) {
+    const step = task.next();
+    if (step.done === true) {
+      return step.value;
+    }
+    const slice = awaitSlice();
+    if (slice !== null) {
+      await slice;
+    }
   }
 }

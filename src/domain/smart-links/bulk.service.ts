@@ -17,7 +17,7 @@ import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idemp
 import { hashItems } from '../idempotency/input-hash.ts';
 import { assertItemCount } from '../input.ts';
 import { save } from '../store.ts';
-import { yieldToEventLoop } from '../time-slice.ts';
+import { createTaskSlices, yieldToEventLoop } from '../time-slice.ts';
 import type { CreateSmartLinkInput } from './draft.ts';
 import { type Draft, draftSmartLink } from './draft.ts';
 import { insertDrafts } from './insertion.service.ts';
@@ -35,8 +35,8 @@ export type BulkOutcome = { warnings: Warning[] } & (
 
 const MAX_ITEMS = 5_000;
 
-/** The number of items per event-loop iteration. */
-const SLICE = 250;
+/** The number of links per statement, few enough to be read in one time slice. */
+const SLICE = 100;
 
 /** An outcome as it is stored under an idempotency key: without `warnings` if there are none. */
 type StoredOutcome = { id: string; warnings?: Warning[] } | { code: FailureCode; context: FailureContext };
@@ -135,11 +135,10 @@ async function draftAll(
   now: number,
 ): Promise<(Draft | DomainFailure)[]> {
   const drafts: (Draft | DomainFailure)[] = [];
+  const awaitSlice = createTaskSlices();
   for (const item of items) {
     drafts.push(attempt(() => draftSmartLink(item, policy, createdBy, now)));
-    if (drafts.length % SLICE === 0) {
-      await yieldToEventLoop();
-    }
+    await awaitSlice();
   }
   return drafts;
 }
@@ -152,6 +151,7 @@ async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOut
     for (const [id, link] of await findSmartLinksByIds(tx, appId, ids.slice(from, from + SLICE))) {
       links.set(id, link);
     }
+    await yieldToEventLoop();
   }
   return stored.map((outcome) => {
     if (!('id' in outcome)) {

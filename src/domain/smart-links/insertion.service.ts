@@ -8,8 +8,8 @@ import type { SmartLink } from './smart-link.ts';
 /** Seven random characters rarely collide, so this many collisions in a row mean a broken generator. */
 const CODE_ATTEMPTS = 8;
 
-/** The number of rows per statement, small enough to let other requests run between statements. */
-const SLICE = 250;
+/** The number of rows per statement, few enough to let other requests run between statements. */
+const SLICE = 50;
 
 /**
  * Saves a draft, or returns the existing link of a unique draft. Concurrent requests create one link: the unique

@@ -2,6 +2,7 @@ import type { Database } from '../../../db/database.ts';
 import type { Caller } from '../access/caller.ts';
 import { type AppSnapshot, buildAppSnapshot } from '../apps/snapshot.ts';
 import type { ProposedChange, TemplateService } from '../apps/template.service.ts';
+import { createTaskSlices } from '../time-slice.ts';
 import { computeDestinations, type Destination } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
 import { ANY_SMART_LINK, listSmartLinks } from './smart-link-list.repository.ts';
@@ -27,18 +28,22 @@ export interface TemplateImpact {
 /** The maximum number of examined links. It is limited because a user waits for the response. */
 const MAX_LINKS = 10_000;
 const MAX_EXAMPLES = 20;
-const PAGE = 500;
+/** The number of links per statement, few enough to be read in one time slice. */
+const PAGE = 100;
 
 export function createTemplateImpactService(db: Database, templates: TemplateService) {
   return {
     /**
      * Finds the links whose destinations would change if a template were added, changed or removed, without saving
      * anything. Fails with the same errors as saving the change. Requires an admin key.
+     *
+     * @param onSlice called in every time slice. An error that it throws ends the computation.
      */
     async computeTemplateImpact(
       caller: Caller | null,
       app: string | null,
       change: ProposedChange,
+      onSlice: () => void = () => {},
     ): Promise<TemplateImpact> {
       const { snapshot, proposed } = await templates.propose(caller, app, change);
       const changedSnapshot = buildAppSnapshot(
@@ -48,9 +53,15 @@ export function createTemplateImpactService(db: Database, templates: TemplateSer
         snapshot.publishableTokenIds,
       );
       const impact: TemplateImpact = { examined: 0, complete: false, affected: 0, examples: [] };
+      const awaitSlice = createTaskSlices();
       for await (const link of iterateNewestLinks(db, snapshot.app.id)) {
         if (impact.examined === MAX_LINKS) {
           return impact;
+        }
+        const slice = awaitSlice();
+        if (slice !== null) {
+          await slice;
+          onSlice();
         }
         impact.examined += 1;
         const example = compare(link, snapshot, changedSnapshot);
@@ -84,7 +95,7 @@ function getTargets({ platform, link, fallback }: Destination) {
   return [platform, link, fallback];
 }
 
-/** Iterates over the newest links in pages, so that memory use and event-loop delay don't depend on their number. */
+/** Iterates over the newest links in pages, so that memory use doesn't depend on their number. */
 async function* iterateNewestLinks(db: Database, appId: string): AsyncGenerator<SmartLink> {
   let after: string | null = null;
   for (;;) {

@@ -2,6 +2,7 @@ import type { Caller } from '../../domain/access/caller.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Cancellation } from './cancellation.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import { createOperationSlices, type OperationSlices } from './operation-slices.ts';
 
 /** The context of every resolver: the caller, the domain services and the loaders of the request. */
 export interface Context {
@@ -19,6 +20,7 @@ export interface Context {
   /** Whether the response should report the operation's cost. */
   isCostRequested: boolean;
   cancellation: Cancellation;
+  slices: OperationSlices;
 }
 
 /** The parts of the context that come from the request. */
@@ -37,6 +39,18 @@ export interface RequestFacts {
 export function createContext(services: Services, facts: RequestFacts): Context {
   const { caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation } = facts;
   // No spread, because this runs for every request, and Yoga passes other properties as well.
-  const loaders = createLoaders(services, cancellation);
-  return { services, loaders, caller, idempotencyKey, requestId, address, userAgent, isCostRequested, cancellation };
+  const slices = createOperationSlices(cancellation);
+  const loaders = createLoaders(services, { slices, cancellation });
+  return {
+    services,
+    loaders,
+    caller,
+    idempotencyKey,
+    requestId,
+    address,
+    userAgent,
+    isCostRequested,
+    cancellation,
+    slices,
+  };
 }

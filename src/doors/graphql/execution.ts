@@ -5,17 +5,19 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  type OperationDefinitionNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../config.ts';
+import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import type { Context } from './context.ts';
 import type { Mask } from './errors.ts';
 import { computeCost, type Variables } from './limits/cost.ts';
 import { limitErrors } from './limits/error-limit.ts';
 import { createLimitError } from './limits/limit-error.ts';
+import { serializeInTimeSlices } from './result-text.ts';
 import { removeSuggestion } from './suggestions.ts';
 import { withOperationTimeout } from './timeout.ts';
+import { type CoercedVariables, coerceVariables, withCoercedVariables } from './variables.ts';
 
 /** The arguments of an execution. The document is valid. */
 export interface ExecutionArgs {
@@ -27,8 +29,17 @@ export interface ExecutionArgs {
   contextValue: Context;
 }
 
+/** A result whose response body is already known. Yoga calls `stringify` for it. */
+export interface SerializedResult extends ExecutionResult {
+  stringify?: () => Buffer;
+}
+
 /** Executes an operation, synchronously if possible. */
-export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+export type Execute = (args: ExecutionArgs) => SerializedResult | Promise<SerializedResult>;
+
+/** The largest results that are completed at once: the number of their errors, and of the entries of long lists. */
+const MAX_UNSLICED_ERRORS = 10;
+const MAX_UNSLICED_ENTRIES = 50;
 
 interface ExecutionRules {
   limits: Pick<GraphQLLimits, 'cost' | 'timeoutMs'>;
@@ -44,26 +55,48 @@ interface ExecutionRules {
  * limits the cost, and reports it to clients that request it; it limits the time; it masks the errors of resolvers.
  */
 export function createExecute({ limits, suggestions, onDenied = () => {}, mask }: ExecutionRules): Execute {
-  function completeResult(
-    result: ExecutionResult,
-    { requestId, isCostRequested }: Context,
-    requested: number,
-  ): ExecutionResult {
-    const { errors } = result;
-    if (errors === undefined && !isCostRequested) {
-      return result;
+  function completeResult(result: ExecutionResult, context: Context, requested: number): ReturnType<Execute> {
+    const { errors, data } = result;
+    if (errors !== undefined && data === undefined) {
+      // The variables were invalid.
+      return addCost({ ...result, errors: completeInputErrors(errors, context.requestId) }, context, requested);
     }
-    return {
-      ...result,
-      ...(errors === undefined ? {} : { errors: completeErrors(errors, result.data === undefined, requestId) }),
-      ...(isCostRequested ? { extensions: { ...result.extensions, cost: buildCostExtension(requested) } } : {}),
-    };
+    if ((errors?.length ?? 0) > MAX_UNSLICED_ERRORS || context.slices.countEntries() > MAX_UNSLICED_ENTRIES) {
+      return completeLargeResult(result, context, requested);
+    }
+    const completed =
+      errors === undefined ? result : { ...result, errors: errors.map((error) => mask(error, context.requestId)) };
+    return addCost(completed, context, requested);
   }
 
-  function completeErrors(errors: readonly GraphQLError[], withoutData: boolean, requestId: string): GraphQLError[] {
-    // Without data, the variables were invalid. The executor's setting for suggestions has no effect there.
-    const reported = withoutData ? limitErrors(errors, 'BAD_USER_INPUT') : errors;
-    return reported.map((error) => mask(!suggestions && withoutData ? removeSuggestion(error) : error, requestId));
+  /** Masks the errors and serializes the result in time slices. */
+  async function completeLargeResult(
+    { errors = [], ...result }: ExecutionResult,
+    context: Context,
+    requested: number,
+  ): Promise<SerializedResult> {
+    const masked: GraphQLError[] = [];
+    for (const error of errors) {
+      await waitForApiTimeSlice();
+      masked.push(mask(error, context.requestId));
+    }
+    const completed = addCost(masked.length === 0 ? result : { errors: masked, ...result }, context, requested);
+    const text = await serializeInTimeSlices(completed);
+    // Yoga would process each error again, but needs only one for the HTTP status: they all come from resolvers.
+    return { ...completed, ...(masked.length === 0 ? {} : { errors: masked.slice(0, 1) }), stringify: () => text };
+  }
+
+  function addCost(result: ExecutionResult, { isCostRequested }: Context, requested: number): ExecutionResult {
+    return isCostRequested
+      ? { ...result, extensions: { ...result.extensions, cost: buildCostExtension(requested) } }
+      : result;
+  }
+
+  function completeInputErrors(errors: readonly GraphQLError[], requestId: string): GraphQLError[] {
+    // The executor's setting for suggestions has no effect on these errors.
+    return limitErrors(errors, 'BAD_USER_INPUT').map((error) =>
+      mask(suggestions ? error : removeSuggestion(error), requestId),
+    );
   }
 
   function buildCostExtension(requested: number) {
@@ -78,8 +111,7 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
       const cost = buildCostExtension(requested);
       return { errors: [createLimitError('cost', limits.cost, requested, { cost })] };
     }
-    // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
-    const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
+    const execution = coerceAndExecute(args);
     return isPromise(execution)
       ? withOperationTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
           completeResult(result, context, requested),
@@ -99,9 +131,33 @@ export function useExecution(execute: Execute): Plugin<Context> {
 }
 
 function computeOperationCost({ schema, document, operationName, variableValues }: ExecutionArgs): number {
-  const operation: OperationDefinitionNode | null | undefined = getOperationAST(document, operationName);
+  const operation = getOperationAST(document, operationName);
   // Without an operation, the executor returns an error.
   return operation == null ? 0 : computeCost(schema, document, operation, variableValues);
+}
+
+/** Coerces the variables and executes the operation. */
+function coerceAndExecute(args: ExecutionArgs): ReturnType<Execute> {
+  const { schema, document, operationName, variableValues } = args;
+  const operation = getOperationAST(document, operationName);
+  if (operation == null || operation.variableDefinitions === undefined || operation.variableDefinitions.length === 0) {
+    return executeDocument({ ...args, variableValues: {} });
+  }
+  const executeWith = (variables: CoercedVariables) =>
+    'errors' in variables
+      ? variables
+      : executeDocument({
+          ...args,
+          ...withCoercedVariables(schema, document, operation),
+          variableValues: variables.values,
+        });
+  const variables = coerceVariables(schema, operation, variableValues);
+  return isPromise(variables) ? variables.then(executeWith) : executeWith(variables);
+}
+
+function executeDocument(args: ExecutionArgs): ReturnType<Execute> {
+  // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
+  return execute(args) as ReturnType<Execute>;
 }
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {

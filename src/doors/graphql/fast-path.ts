@@ -8,7 +8,7 @@ import { queueEnd } from '../http/response-batching.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
-import type { Execute } from './execution.ts';
+import type { Execute, SerializedResult } from './execution.ts';
 import { parseParams } from './json-params.ts';
 import { schema } from './schema.ts';
 
@@ -117,7 +117,7 @@ function hasExecutableOperation(document: DocumentNode, operationName: string | 
 
 /** The arguments with which Yoga's renderer constructs a Response. */
 interface Rendering {
-  body: string | null;
+  body: string | Buffer | null;
   init: { status: number; headers: Record<string, string> };
 }
 
@@ -129,13 +129,13 @@ function createRendering(body: Rendering['body'], init: Rendering['init']): Rend
 const RENDERING_API = { Response: createRendering } as unknown as FetchAPI;
 
 /** Renders the result as Yoga does: errors and extensions can set the HTTP status and headers, plain data cannot. */
-function renderResult(result: ExecutionResult, mediaType: JsonMediaType): Rendering {
-  return result.errors === undefined && result.extensions === undefined
+function renderResult(result: SerializedResult, mediaType: JsonMediaType): Rendering {
+  return result.errors === undefined && result.extensions === undefined && result.stringify === undefined
     ? createRendering(JSON.stringify(result), {
         status: 200,
         headers: { 'Content-Type': `${mediaType}; charset=utf-8` },
       })
-    : (processRegularResult(result, RENDERING_API, mediaType) as unknown as Rendering);
+    : (processRegularResult(result as ExecutionResult, RENDERING_API, mediaType) as unknown as Rendering);
 }
 
 function send(response: ServerResponse, { body, init }: Rendering): void {

@@ -1,11 +1,12 @@
-import DataLoader from 'dataloader';
 import type { Preview } from '../../domain/apps/preview.ts';
 import { type QrRequest, renderQrCodes } from '../../domain/qr-codes/picture.ts';
 import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
+import type { TemplateImpact } from '../../domain/smart-links/template-impact.service.ts';
 import type { AdminKey, PlatformToken } from '../../domain/tokens/token.ts';
-import { assertNotCancelled, type Cancellation } from './cancellation.ts';
+import { assertNotCancelled } from './cancellation.ts';
+import { createSlicedLoader, type LoaderScope, type SlicedLoader } from './sliced-loader.ts';
 import { createStatisticsLoaders } from './statistics-loaders.ts';
 
 /** One record of one app. */
@@ -14,7 +15,7 @@ export interface RecordKey {
   id: string;
 }
 
-type RecordLoader<T> = DataLoader<RecordKey, T | null, string>;
+type RecordLoader<T> = SlicedLoader<RecordKey, T | null>;
 type Credential = PlatformToken | AdminKey;
 
 /** Loads records in batches, one set of loaders per request. */
@@ -25,26 +26,27 @@ export type Loaders = ReturnType<typeof createLoaders>;
  * server creates them for every request, but most requests use none, so each creates its DataLoader on the first call.
  * They are methods, not getters: a literal with six getters takes 0.9 µs to create, and this one 0.1 µs.
  */
-export function createLoaders(services: Services, cancellation: Cancellation) {
+export function createLoaders(services: Services, scope: LoaderScope) {
   let smartLinks: RecordLoader<SmartLink> | undefined;
   let scrapedPreviews: RecordLoader<Preview> | undefined;
   let routes: RecordLoader<Route> | undefined;
-  let credentials: DataLoader<string, Credential | null> | undefined;
-  let qrCodes: DataLoader<QrRequest, Buffer, string> | undefined;
+  let credentials: SlicedLoader<string, Credential | null> | undefined;
+  let templateImpacts: Map<string, Promise<TemplateImpact>> | undefined;
+  let qrCodes: SlicedLoader<QrRequest, Buffer> | undefined;
 
   return {
-    statistics: createStatisticsLoaders(services, cancellation),
+    statistics: createStatisticsLoaders(services, scope),
 
     /** Loads a smart link; null if the app has none with this id. */
     loadSmartLink(key: RecordKey): Promise<SmartLink | null> {
-      smartLinks ??= createRecordLoader(services.smartLinks.findSmartLinks, cancellation);
+      smartLinks ??= createRecordLoader(services.smartLinks.findSmartLinks, scope);
       return smartLinks.load(key);
     },
 
     /** Caches a link that was just read or written, in place of an older version, for later fields of the request. */
     cacheSmartLink(link: SmartLink): void {
-      smartLinks ??= createRecordLoader(services.smartLinks.findSmartLinks, cancellation);
-      smartLinks.clear(link).prime(link, link);
+      smartLinks ??= createRecordLoader(services.smartLinks.findSmartLinks, scope);
+      smartLinks.replace(link, link);
     },
 
     /** Removes a link from the cache of the request. */
@@ -54,13 +56,13 @@ export function createLoaders(services: Services, cancellation: Cancellation) {
 
     /** Loads the preview that a page declares, by the hash of its URL; null if it has not been scraped. */
     loadScrapedPreview(key: RecordKey): Promise<Preview | null> {
-      scrapedPreviews ??= createRecordLoader(services.previews.findScraped, cancellation);
+      scrapedPreviews ??= createRecordLoader(services.previews.findScraped, scope);
       return scrapedPreviews.load(key);
     },
 
     /** Loads a route; null if the app has none with this id. */
     loadRoute(key: RecordKey): Promise<Route | null> {
-      routes ??= createRecordLoader(services.routes.findRoutes, cancellation);
+      routes ??= createRecordLoader(services.routes.findRoutes, scope);
       return routes.load(key);
     },
 
@@ -71,23 +73,35 @@ export function createLoaders(services: Services, cancellation: Cancellation) {
 
     /** Loads the token or key with this id, of any app; null if it does not exist. */
     loadCredential(id: string): Promise<Credential | null> {
-      credentials ??= createCredentialLoader(services, cancellation);
+      credentials ??= createCredentialLoader(services, scope);
       return credentials.load(id);
     },
 
     /** Caches a credential that was just written, in place of an older version, for later fields of the request. */
     cacheCredential(credential: Credential): void {
-      credentials ??= createCredentialLoader(services, cancellation);
-      credentials.clear(credential.id).prime(credential.id, credential);
+      credentials ??= createCredentialLoader(services, scope);
+      credentials.replace(credential.id, credential);
+    },
+
+    /** Computes the impact of a template change, once for all fields of the request with the same arguments. */
+    shareTemplateImpact(change: unknown, compute: () => Promise<TemplateImpact>): Promise<TemplateImpact> {
+      templateImpacts ??= new Map();
+      const key = JSON.stringify(change);
+      const impact = templateImpacts.get(key) ?? compute();
+      templateImpacts.set(key, impact);
+      return impact;
     },
 
     /** Renders a QR code. The codes of a page are rendered one after another, between other requests. */
     loadQrCode(request: QrRequest): Promise<Buffer> {
-      qrCodes ??= createQrCodeLoader(cancellation);
+      qrCodes ??= createQrCodeLoader(scope);
       return qrCodes.load(request);
     },
   };
 }
+
+/** The maximum number of records per statement. */
+const MAX_RECORDS = 250;
 
 /**
  * Creates a loader of records. Its keys contain the app, so it never returns another app's record, even if a resolver
@@ -95,14 +109,15 @@ export function createLoaders(services: Services, cancellation: Cancellation) {
  */
 function createRecordLoader<T>(
   find: (appId: string, ids: readonly string[]) => Promise<Map<string, T>>,
-  cancellation: Cancellation,
+  scope: LoaderScope,
 ): RecordLoader<T> {
-  return new DataLoader(
+  return createSlicedLoader<RecordKey, T | null>(
     async (keys) => {
-      assertNotCancelled(cancellation);
       const idsByApp = new Map<string, string[]>();
       for (const { appId, id } of keys) {
-        idsByApp.set(appId, [...(idsByApp.get(appId) ?? []), id]);
+        const ids = idsByApp.get(appId) ?? [];
+        ids.push(id);
+        idsByApp.set(appId, ids);
       }
       const found = new Map<string, Map<string, T>>();
       for (const [appId, ids] of idsByApp) {
@@ -110,23 +125,29 @@ function createRecordLoader<T>(
       }
       return keys.map((key) => found.get(key.appId)?.get(key.id) ?? null);
     },
-    { cacheKeyFn: (key) => `${key.appId}:${key.id}` },
+    scope,
+    { buildCacheKey: (key) => `${key.appId}:${key.id}`, maxBatchSize: MAX_RECORDS },
   );
 }
 
-function createCredentialLoader(
-  { tokens }: Services,
-  cancellation: Cancellation,
-): DataLoader<string, Credential | null> {
-  return new DataLoader(async (ids) => {
-    assertNotCancelled(cancellation);
-    const found = await tokens.findCredentials(ids);
-    return ids.map((id) => found.get(id) ?? null);
-  });
+function createCredentialLoader({ tokens }: Services, scope: LoaderScope): SlicedLoader<string, Credential | null> {
+  return createSlicedLoader<string, Credential | null>(
+    async (ids) => {
+      const found = await tokens.findCredentials(ids);
+      return ids.map((id) => found.get(id) ?? null);
+    },
+    scope,
+    { buildCacheKey: (id) => id, maxBatchSize: MAX_RECORDS },
+  );
 }
 
-function createQrCodeLoader(cancellation: Cancellation): DataLoader<QrRequest, Buffer, string> {
-  return new DataLoader((requests) => renderQrCodes(requests, () => assertNotCancelled(cancellation)), {
-    cacheKeyFn: ({ address, format, size }) => `${format} ${size} ${address}`,
-  });
+function createQrCodeLoader(scope: LoaderScope): SlicedLoader<QrRequest, Buffer> {
+  return createSlicedLoader<QrRequest, Buffer>(
+    (requests) => renderQrCodes(requests, () => assertNotCancelled(scope.cancellation)),
+    scope,
+    {
+      buildCacheKey: ({ address, format, size }) => `${format} ${size} ${address}`,
+      maxBatchSize: Number.POSITIVE_INFINITY,
+    },
+  );
 }

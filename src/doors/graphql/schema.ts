@@ -22,9 +22,10 @@ import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import type { Context } from './context.ts';
+import { sliceLists } from './sliced-lists.ts';
 
 /** The GraphQL schema. Each noun has one file, which adds its type, queries and mutations to the builder. */
-export const schema = makeCancellable(builder.toSchema({ sortSchema: true }));
+export const schema = sliceLists(makeCancellable(builder.toSchema({ sortSchema: true })));
 
 /**
  * Makes every mutation of a cancelled operation fail before it begins. The mutation in progress still finishes, because

@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
 import type { Click } from '../../domain/events/click.ts';
 import type { Breakdown, DayCounts, DayRange, ReferrerClicks } from '../../domain/events/statistics.ts';
 import type { Page, PageRequest } from '../../domain/paging.ts';
 import type { Services } from '../../domain/services.ts';
-import { assertNotCancelled, type Cancellation } from './cancellation.ts';
+import { assertNotCancelled } from './cancellation.ts';
+import { createSlicedLoader, type LoaderScope, type SlicedLoader } from './sliced-loader.ts';
 
 /** A link, and the arguments of the field, which are usually the same for all links of a page. */
 interface LinkQuery<Q> {
@@ -12,13 +12,13 @@ interface LinkQuery<Q> {
   parameters: Q;
 }
 
-type LinkLoader<Q, T> = DataLoader<LinkQuery<Q>, T, string>;
+type LinkLoader<Q, T> = SlicedLoader<LinkQuery<Q>, T>;
 
 /**
  * Creates the functions that load clicks and statistics, with one statement for all links of a page. Each creates its
  * DataLoader on the first call.
  */
-export function createStatisticsLoaders({ statistics, clicks }: Services, cancellation: Cancellation) {
+export function createStatisticsLoaders({ statistics, clicks }: Services, scope: LoaderScope) {
   let breakdowns: LinkLoader<DayRange, Breakdown> | undefined;
   let dayCounts: LinkLoader<DayRange, DayCounts[]> | undefined;
   let referrerClicks: LinkLoader<DayRange & { first: number }, ReferrerClicks[]> | undefined;
@@ -27,13 +27,13 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, cancel
   return {
     /** Loads a link's counts over a range of days: in total, by platform and by outcome. */
     loadBreakdown(query: LinkQuery<DayRange>): Promise<Breakdown> {
-      breakdowns ??= createLinkLoader(statistics.getBreakdowns, cancellation);
+      breakdowns ??= createLinkLoader(statistics.getBreakdowns, scope);
       return breakdowns.load(query);
     },
 
     /** Loads a link's counts for each day of a range. */
     loadDayCounts(query: LinkQuery<DayRange>): Promise<DayCounts[]> {
-      dayCounts ??= createLinkLoader(statistics.listDayCounts, cancellation);
+      dayCounts ??= createLinkLoader(statistics.listDayCounts, scope);
       return dayCounts.load(query);
     },
 
@@ -41,14 +41,14 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, cancel
     loadReferrerClicks(query: LinkQuery<DayRange & { first: number }>): Promise<ReferrerClicks[]> {
       referrerClicks ??= createLinkLoader(
         (appId, ids, { first, ...days }) => statistics.listTopReferrerClicks(appId, ids, days, first),
-        cancellation,
+        scope,
       );
       return referrerClicks.load(query);
     },
 
     /** Loads a page of a link's clicks. */
     loadClickPage(query: LinkQuery<PageRequest>): Promise<Page<Click>> {
-      clickPages ??= createLinkLoader(clicks.listClickPages, cancellation);
+      clickPages ??= createLinkLoader(clicks.listClickPages, scope);
       return clickPages.load(query);
     },
   };
@@ -59,20 +59,22 @@ const MAX_LINKS = 100;
 
 type Find<Q, T> = (appId: string, ids: readonly string[], parameters: Q) => Promise<Map<string, T>>;
 
-function createLinkLoader<Q, T>(find: Find<Q, T>, cancellation: Cancellation): LinkLoader<Q, T> {
+function createLinkLoader<Q, T>(find: Find<Q, T>, scope: LoaderScope): LinkLoader<Q, T> {
   const buildGroupKey = ({ appId, parameters }: LinkQuery<Q>) => JSON.stringify([appId, parameters]);
-  return new DataLoader<LinkQuery<Q>, T, string>(
+  return createSlicedLoader<LinkQuery<Q>, T>(
     async (keys) => {
       const groups = new Map<string, LinkQuery<Q>[]>();
       for (const key of keys) {
-        groups.set(buildGroupKey(key), [...(groups.get(buildGroupKey(key)) ?? []), key]);
+        const group = groups.get(buildGroupKey(key)) ?? [];
+        group.push(key);
+        groups.set(buildGroupKey(key), group);
       }
       const found = new Map<string, Map<string, T>>();
       for (const [group, [first, ...others]] of groups) {
         if (first === undefined) {
           continue;
         }
-        assertNotCancelled(cancellation);
+        assertNotCancelled(scope.cancellation);
         found.set(
           group,
           await find(
@@ -87,6 +89,7 @@ function createLinkLoader<Q, T>(find: Find<Q, T>, cancellation: Cancellation): L
           found.get(buildGroupKey(key))?.get(key.id) ?? new Error(`no statistics were loaded for link ${key.id}`),
       );
     },
-    { cacheKeyFn: (key) => JSON.stringify([key.id, buildGroupKey(key)]), maxBatchSize: MAX_LINKS },
+    scope,
+    { buildCacheKey: (key) => JSON.stringify([key.id, buildGroupKey(key)]), maxBatchSize: MAX_LINKS },
   );
 }

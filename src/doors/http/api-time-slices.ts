@@ -17,7 +17,10 @@ let sliceStartedAt: number | null = null;
 /** The number of iterations that the API still skips. */
 let restingIterations = 0;
 
-/** The API requests that wait for a later time slice. HTTP_MAX_REQUESTS limits their number. */
+/**
+ * The API requests, and parts of long operations, that wait for a later time slice. HTTP_MAX_REQUESTS limits the number
+ * of requests, and the limits of an operation the number of its parts.
+ */
 const waitingRequests: (() => void)[] = [];
 
 /** Records that a link is being opened. API work is limited to short time slices for the next second. */
@@ -38,6 +41,17 @@ export function waitForApiTimeSlice(): Promise<void> | null {
   }
   if (waitingRequests.length === 0 && !isOver(sliceStartedAt)) {
     return null;
+  }
+  return new Promise((resolve) => waitingRequests.push(resolve));
+}
+
+/**
+ * Returns a promise that resolves in a time slice, after everything that waits already. For parts of an operation that
+ * become ready at the same time: each is resumed when the previous one has no more work that is ready.
+ */
+export function queueForApiTimeSlice(): Promise<void> {
+  if (sliceStartedAt === null) {
+    beginTimeSlice();
   }
   return new Promise((resolve) => waitingRequests.push(resolve));
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createResponseCancellation } from '../../../src/doors/graphql/cancellation.ts';
 import type { Context } from '../../../src/doors/graphql/context.ts';
 import { createExecute } from '../../../src/doors/graphql/execution.ts';
+import { createOperationSlices } from '../../../src/doors/graphql/operation-slices.ts';
 import { withOperationTimeout } from '../../../src/doors/graphql/timeout.ts';
 
 test('an operation that times out is cancelled at once, even if it takes a long time to send its response', async () => {
@@ -32,7 +33,8 @@ test('with suggestions off, the server still returns a resolver error that looks
     mask: (error) => error as GraphQLError,
   });
 
-  const contextValue = { requestId: 'one', isCostRequested: false } as Context;
+  const slices = createOperationSlices(createResponseCancellation({ destroyed: false }));
+  const contextValue = { requestId: 'one', isCostRequested: false, slices } as Context;
   expect(execute({ schema: new GraphQLSchema({ query }), document: parse('{ a }'), contextValue })).toMatchObject({
     errors: [{ message }],
   });

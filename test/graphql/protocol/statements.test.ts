@@ -100,7 +100,8 @@ describe('the number of statements does not grow with the page size', () => {
     const few = await recordStatements(shop, query, { n: 10 });
     const many = await recordStatements(shop, query, { n: COUNT });
 
-    expect(many).toEqual(few);
+    // The batches of a longer page may be loaded in another order.
+    expect(many.toSorted()).toEqual(few.toSorted());
     expect(many.length).toBeLessThanOrEqual(maxStatements);
   });
 

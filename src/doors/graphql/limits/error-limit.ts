@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
  * The maximum number of errors in the response to an operation that isn't executed. graphql-js would collect 100, and
  * each of them repeats parts of the document.
  */
-const MAX_ERRORS = 10;
+export const MAX_ERRORS = 10;
 
 /** Makes validation stop at the maximum number of errors. */
 export function useErrorLimit(): Plugin<Context> {

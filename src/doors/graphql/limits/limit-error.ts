@@ -1,12 +1,14 @@
 import { GraphQLError } from 'graphql';
 
 /** The limits of an operation, named as in the error's `limit`. */
-type Limit = 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
+type Limit = 'characters' | 'lines' | 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
 
 const SPLIT = 'Split it into several operations.';
 
 /** How an operation exceeds each limit, and how to fix it. */
 const LIMIT_TEXTS: Record<Limit, [describe: (amount: string) => string, remedy: string]> = {
+  characters: [(amount) => `has ${amount} characters`, 'Send values as variables.'],
+  lines: [(amount) => `has ${amount} lines`, 'Remove blank lines and comments.'],
   tokens: [(amount) => `has ${amount} tokens`, 'Request fewer fields, and send values as variables.'],
   depth: [(amount) => `nests fields ${amount} levels deep`, 'Fetch deeper objects by their id with `node`.'],
   aliases: [(amount) => `uses ${amount} aliases, counting every use of a fragment`, SPLIT],

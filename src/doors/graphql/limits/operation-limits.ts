@@ -7,12 +7,57 @@ import { createLimitError } from './limit-error.ts';
 import { measureShape, type Shape } from './shape.ts';
 
 /**
- * Creates the plugins that reject documents that are too large: by their tokens while parsing, by their shape before
- * validation; and that limit the number of validation errors. (The cost depends on the variables: see `createExecute`.)
- * They use only Envelop hooks, which also run on the fast path. `onDenied` is called for each rejected document.
+ * Creates the plugins that reject documents that are too large: by their length before parsing, by their tokens while
+ * parsing, by their shape before validation; and that limit the number of validation errors. (The cost depends on the
+ * variables: see `createExecute`.) They use only Envelop hooks, which also run on the fast path. `onDenied` is called for
+ * each rejected document.
  */
 export function createOperationLimits(limits: GraphQLLimits, onDenied: () => void = () => {}): Plugin<Context>[] {
-  return [useTokenLimit(limits.tokens, onDenied), useShapeLimits(limits, onDenied), useErrorLimit()];
+  return [
+    useTextLimits(limits.tokens, onDenied),
+    useTokenLimit(limits.tokens, onDenied),
+    useShapeLimits(limits, onDenied),
+    useErrorLimit(),
+  ];
+}
+
+/**
+ * The number of characters and lines per allowed token. Comments, white space and texts make no more tokens, but parsing
+ * takes time for each character, and every error for each line before its location.
+ */
+const CHARACTERS_PER_TOKEN = 50;
+const LINES_PER_TOKEN = 2;
+
+/** Rejects documents that are too long for the allowed number of tokens, before they are parsed. */
+function useTextLimits(tokens: number, onDenied: () => void): Plugin<Context> {
+  const characters = tokens * CHARACTERS_PER_TOKEN;
+  const lines = tokens * LINES_PER_TOKEN;
+  return {
+    onParse({ params: { source }, setParseFn }) {
+      const text = source.toString();
+      const isTooLong = text.length > characters;
+      if (isTooLong || hasMoreLines(text, lines)) {
+        // Yoga turns only the errors of this function into a response.
+        setParseFn(() => {
+          onDenied();
+          throw isTooLong
+            ? createLimitError('characters', characters, text.length)
+            : createLimitError('lines', lines, null);
+        });
+      }
+    },
+  };
+}
+
+function hasMoreLines(text: string, max: number): boolean {
+  let lines = 1;
+  for (const _ of text.matchAll(/\r\n|[\n\r]/g)) {
+    lines += 1;
+    if (lines > max) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function useTokenLimit(allowed: number, onDenied: () => void): Plugin<Context> {

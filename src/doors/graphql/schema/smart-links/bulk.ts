@@ -2,7 +2,6 @@ import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts
 import { builder } from '../../builder.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { buildIdempotencyKey } from '../idempotency.ts';
-import { runInTimeSlices } from '../in-time-slices.ts';
 import { ItemErrorType } from '../item-errors.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
@@ -45,11 +44,7 @@ const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('
     results: t.field({
       type: [SmartLinkResultType],
       description: 'The result for each item, in the order of the input.',
-      resolve: ({ outcomes }, _args, { cancellation }) =>
-        runInTimeSlices(
-          outcomes.map((outcome, index) => ({ ...outcome, index })),
-          cancellation,
-        ),
+      resolve: ({ outcomes }) => outcomes.map((outcome, index) => ({ ...outcome, index })),
     }),
     succeeded: t.int({
       description: 'The number of items with a link.',

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect } from 'vitest';
+import { givenLink } from '../support/builders.ts';
+import type { Client, GraphQLResponse } from '../support/client.ts';
+import {
+  createBulkMutation,
+  createIntrospection,
+  createInvalidItems,
+  createInvalidTexts,
+  createLongDocuments,
+  createNodesQuery,
+  createStatisticsQuery,
+  createTemplateImpacts,
+  createUnknownFields,
+  type WorstOperation,
+} from '../support/worst-operations.ts';
+import { createAttackTest } from './attacked-server.ts';
+
+const LINKS = 3_000;
+
+/** A server whose app has a few thousand links. */
+const test = createAttackTest()
+  .extend('ids', { scope: 'file' }, async ({ shop }) => {
+    const { query, variables } = createBulkMutation(LINKS);
+    const { createSmartLinks } = await shop.secret.get<{
+      createSmartLinks: { results: { smartLink: { id: string } }[] };
+    }>(query, variables);
+    return createSmartLinks.results.map(({ smartLink }) => smartLink.id);
+  })
+  /** Opens a link again and again during an operation. Returns the number of redirects, and the response. */
+  .extend('countRedirects', { scope: 'file' }, async ({ attacked, shop }) => {
+    const { code } = await givenLink(shop.secret, { uri: '/tapped' });
+    return async (start: () => Promise<GraphQLResponse<unknown>>) => {
+      const socket = connect(attacked.port, '127.0.0.1');
+      const openLink = async () => {
+        socket.write(`HEAD /${code} HTTP/1.1\r\nHost: shop.link.test\r\n\r\n`);
+        const [response] = await once(socket, 'data');
+        expect(String(response)).toMatch(/^HTTP\/1.1 302 /);
+      };
+      await openLink();
+      let isDone = false;
+      const operation = start().finally(() => {
+        isDone = true;
+      });
+      let redirects = 0;
+      while (!isDone) {
+        await openLink();
+        redirects += 1;
+      }
+      socket.destroy();
+      return { redirects, response: await operation };
+    };
+  });
+
+const send = (client: Client, { query, variables }: WorstOperation) => client.request(query, variables);
+
+describe('the server redirects visitors during', () => {
+  test.for<[what: string, minimum: number, operation: (ids: readonly string[]) => WorstOperation]>([
+    // Each operation took one event-loop iteration, in which no redirect could be sent.
+    ['the impact of a template on all links', 10, () => createTemplateImpacts()],
+    ['a query for as many links as the cost allows', 20, (ids) => createNodesQuery(ids.slice(0, 100))],
+    ['a query for a year of statistics', 20, () => createStatisticsQuery('2025-05-01', '2026-05-01')],
+    ['introspection', 5, createIntrospection],
+  ])('%s', async ([, minimum, operation], { ids, shop, countRedirects }) => {
+    // The second time, so that compiling the functions of the server counts less.
+    await send(shop.admin, operation(ids));
+    const { redirects, response } = await countRedirects(() => send(shop.admin, operation(ids)));
+
+    expect(response.errors).toEqual([]);
+    expect(redirects).toBeGreaterThan(minimum);
+  });
+});
+
+test('nine aliases of the impact of a template exceed the cost, and two with the same arguments share their work', async ({
+  ids,
+  shop,
+}) => {
+  const { errors } = await send(shop.admin, createTemplateImpacts(9));
+  expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_LIMIT_EXCEEDED', limit: 'cost', found: 18_000 } }]);
+
+  const impact = { examined: expect.any(Number), affected: 0 };
+  const { data } = await send(shop.admin, createTemplateImpacts(2));
+  expect(data).toEqual({ a0: impact, a1: impact });
+  expect((data as { a0: { examined: number } }).a0.examined).toBeGreaterThanOrEqual(ids.length);
+});
+
+describe('the server rejects', () => {
+  const expectShort = ({ text, errors }: GraphQLResponse<unknown>) => {
+    expect(errors.length).toBeGreaterThan(0);
+    expect(text.length).toBeLessThan(20_000);
+  };
+
+  test.for([20_000, 400_000])(
+    'a list of %i entries in a variable, and visits none of them',
+    async (count, { shop }) => {
+      const { data, errors } = await send(shop.secret, createInvalidItems(count));
+      expect(data).toBeUndefined();
+      const details = `\`items\` must have at most 5000 entries; got ${count}.`;
+      expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details } }]);
+    },
+  );
+
+  test('20,000 unknown fields with at most ten errors', async ({ shop }) => {
+    const response = await send(shop.secret, createUnknownFields(20_000));
+    expectShort(response);
+    expect(response.errors).toHaveLength(10);
+  });
+
+  test('long values with short errors', async ({ shop }) => {
+    for (const operation of createInvalidTexts(500_000)) {
+      const response = await send(shop.secret, operation);
+      expectShort(response);
+      expect(response.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
+  });
+
+  test('documents that are too long for their tokens', async ({ shop }) => {
+    for (const [limit, documents] of Object.entries(createLongDocuments(50_001))) {
+      for (const document of documents) {
+        const response = await shop.secret.request(document);
+        expectShort(response);
+        expect(response.errors).toMatchObject([{ extensions: { code: 'OPERATION_LIMIT_EXCEEDED', limit } }]);
+      }
+    }
+  });
+});
