@@ -1,13 +1,16 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { parseJson } from '../../domain/json.ts';
+import { BodyTooLarge, getBodyLimit, RequestAborted, readBody } from '../http/request-body.ts';
+import type { RequestFacts } from './context.ts';
 
 /**
  * Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. Ignores a byte
  * order mark (RFC 8259, section 8.1).
  */
-export function parseParams(body: Buffer): GraphQLParams {
+function parseParams(body: Buffer): GraphQLParams {
   // JSON must be UTF-8 (RFC 8259, section 8.1). Other bytes would be stored as text that the client did not send.
   if (!isUtf8(body)) {
     throw createBadRequest('POST body is not encoded as UTF-8.');
@@ -36,23 +39,38 @@ function createBadRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
 }
 
-/** Makes Yoga parse JSON bodies like the fast path. */
-export function useJsonParams(): Plugin {
+/**
+ * Reads and parses the parameters in the body of a request.
+ *
+ * @throws RequestAborted
+ */
+export async function readParams(request: IncomingMessage, bodyLimit: number): Promise<GraphQLParams> {
+  try {
+    return parseParams(await readBody(request, bodyLimit));
+  } catch (error) {
+    throw error instanceof BodyTooLarge ? createTooLargeError(error) : error;
+  }
+}
+
+function createTooLargeError({ message }: BodyTooLarge): GraphQLError {
+  return new GraphQLError(message, { extensions: { http: { status: 413 }, code: 'REQUEST_ENTITY_TOO_LARGE' } });
+}
+
+/** Makes Yoga read and parse JSON bodies like the fast path. */
+export function useJsonParams(): Plugin<object, RequestFacts & { req: IncomingMessage }> {
   return {
-    onRequestParse({ request, setRequestParser }) {
+    onRequestParse({ request, serverContext: { req, caller }, setRequestParser }) {
       // The server rejects all other media types before.
       if (request.method === 'POST') {
-        setRequestParser(async (read) => parseParams(await readBytes(read)));
+        setRequestParser(async () => {
+          try {
+            return await readParams(req, getBodyLimit(caller));
+          } catch (error) {
+            // The client has disconnected, so it gets no response.
+            throw error instanceof RequestAborted ? createBadRequest(error.message) : error;
+          }
+        });
       }
     },
   };
-}
-
-async function readBytes(request: Request): Promise<Buffer> {
-  try {
-    return Buffer.from(await request.arrayBuffer());
-  } catch (error) {
-    // Yoga's own errors, such as for a body that is too large.
-    throw error instanceof GraphQLError ? error : createBadRequest('POST body sent invalid JSON.');
-  }
 }

@@ -9,7 +9,7 @@ import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { isUtf8ContentType } from '../http/content-charset.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
-import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/request-body.ts';
+import { getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import { negotiateMediaType } from './accept.ts';
 import { createResponseCancellation } from './cancellation.ts';
@@ -42,8 +42,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
   const { services, logger, buildFastPath = createFastPath } = parts;
   const mask = createMask(logger, services.health.recordError);
   const pipeline = createPipeline(parts, mask);
-  const yoga = createServer(parts, mask, pipeline.plugins, BODY_LIMIT);
-  const bulkYoga = createServer(parts, mask, pipeline.plugins, BULK_BODY_LIMIT);
+  const yoga = createServer(parts, mask, pipeline.plugins);
   const tryFastPath = buildFastPath({ ...pipeline, services, yoga, mask });
 
   return async (request, response, requestId, address) => {
@@ -69,11 +68,10 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
       const caller = await services.admission.admit(request.headers.authorization, address);
       const cancellation = createResponseCancellation(response);
       const facts = toRequestFacts(request, { requestId, address, caller, cancellation });
-      const bodyLimit = getBodyLimit(caller);
-      if (await tryFastPath(request, response, facts, bodyLimit)) {
+      if (await tryFastPath(request, response, facts, getBodyLimit(caller))) {
         return;
       }
-      await (bodyLimit === BULK_BODY_LIMIT ? bulkYoga : yoga).handle(request, response, facts);
+      await yoga.handle(request, response, facts);
     } catch (error) {
       if (error instanceof RequestAborted) {
         return;
@@ -138,7 +136,7 @@ function toRequestFacts(
   };
 }
 
-function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Context>[], bodyLimit: number) {
+function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Context>[]) {
   const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
@@ -152,7 +150,8 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     renderGraphiQL: renderGraphiQLPage,
     // Yoga compares this with the end of every URL. No URL contains a line break, so this turns the endpoint off.
     healthCheckEndpoint: '\n',
-    maxRequestBodySize: bodyLimit,
+    // `useJsonParams` limits it.
+    maxRequestBodySize: false,
     parserAndValidationCache: false,
     landingPage: false,
     batching: false,

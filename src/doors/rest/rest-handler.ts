@@ -137,7 +137,7 @@ async function readBodyBytes(request: IncomingMessage, limit: number): Promise<B
     if (!(error instanceof BodyTooLarge)) {
       throw error;
     }
-    throw createInvalidJsonFailure(`The body must be at most ${error.limit} bytes.`, 413);
+    throw createInvalidJsonFailure(error.message, 413);
   }
 }
 
