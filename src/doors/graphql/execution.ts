@@ -30,6 +30,9 @@ export interface ExecutionArgs {
 /** Executes an operation, synchronously if possible. */
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
+/** The cost from which an operation counts as long work, for which the server makes sure that its client waits. */
+const LONG_OPERATION_COST = 250;
+
 interface ExecutionRules {
   limits: Pick<GraphQLLimits, 'cost' | 'timeoutMs'>;
   /** Whether errors suggest similar names ("Did you mean ...?"). */
@@ -70,6 +73,17 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
     return { requested, allowed: limits.cost, remaining: Math.max(limits.cost - requested, 0) };
   }
 
+  function executeWithinTime(args: ExecutionArgs, requested: number): ReturnType<Execute> {
+    const { contextValue: context } = args;
+    // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
+    const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
+    return isPromise(execution)
+      ? withOperationTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
+          completeResult(result, context, requested),
+        )
+      : completeResult(execution, context, requested);
+  }
+
   return (args) => {
     const { contextValue: context } = args;
     const requested = computeOperationCost(args);
@@ -78,13 +92,9 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
       const cost = buildCostExtension(requested);
       return { errors: [createLimitError('cost', limits.cost, requested, { cost })] };
     }
-    // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
-    const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
-    return isPromise(execution)
-      ? withOperationTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
-          completeResult(result, context, requested),
-        )
-      : completeResult(execution, context, requested);
+    return requested >= LONG_OPERATION_COST
+      ? context.cancellation.beginLongWork().then(() => executeWithinTime(args, requested))
+      : executeWithinTime(args, requested);
   };
 }
 

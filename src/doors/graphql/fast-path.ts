@@ -5,6 +5,7 @@ import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
+import { assertNotCancelled } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
@@ -52,11 +53,12 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
     bodyLimit: number,
   ): Promise<ExecutionResult> {
     try {
-      const params = await readParams(request, bodyLimit);
+      const params = await readParams(request, facts, bodyLimit);
       const { query, variables: variableValues, operationName } = params;
       const document = isOrdinary(params) ? documents.findValid(query as string) : undefined;
       if (document !== undefined && hasExecutableOperation(document, operationName)) {
         await waitForApiTimeSlice();
+        assertNotCancelled(facts.cancellation);
         const contextValue = createContext(services, facts);
         return await execute({ schema, document, operationName, variableValues, contextValue });
       }
@@ -76,6 +78,9 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
       return false;
     }
     const result = await executeRequest(request, facts, bodyLimit);
+    if (response.destroyed) {
+      return true;
+    }
     send(response, renderResult(result, accept));
     return true;
   };
@@ -146,9 +151,6 @@ function renderResult(result: ExecutionResult, mediaType: JsonMediaType): Render
 }
 
 function send(response: ServerResponse, { body, init }: Rendering): void {
-  if (response.destroyed) {
-    return;
-  }
   const text = body ?? '';
   response.writeHead(init.status, { ...init.headers, 'content-length': Buffer.byteLength(text) });
   queueEnd(response, text);

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { parseJson } from '../../domain/json.ts';
-import { BodyTooLarge, getBodyLimit, RequestAborted, readBody } from '../http/request-body.ts';
+import { BODY_LIMIT, BodyTooLarge, getBodyLimit, RequestAborted, readBody } from '../http/request-body.ts';
 import type { RequestFacts } from './context.ts';
 
 /**
@@ -44,9 +44,17 @@ function createBadRequest(message: string): GraphQLError {
  *
  * @throws RequestAborted
  */
-export async function readParams(request: IncomingMessage, bodyLimit: number): Promise<GraphQLParams> {
+export async function readParams(
+  request: IncomingMessage,
+  { cancellation }: Pick<RequestFacts, 'cancellation'>,
+  bodyLimit: number,
+): Promise<GraphQLParams> {
   try {
-    return parseParams(await readBody(request, bodyLimit));
+    const body = await readBody(request, bodyLimit);
+    if (body.length > BODY_LIMIT) {
+      await cancellation.beginLongWork();
+    }
+    return parseParams(body);
   } catch (error) {
     throw error instanceof BodyTooLarge ? createTooLargeError(error) : error;
   }
@@ -59,12 +67,12 @@ function createTooLargeError({ message }: BodyTooLarge): GraphQLError {
 /** Makes Yoga read and parse JSON bodies like the fast path. */
 export function useJsonParams(): Plugin<object, RequestFacts & { req: IncomingMessage }> {
   return {
-    onRequestParse({ request, serverContext: { req, caller }, setRequestParser }) {
+    onRequestParse({ request, serverContext: { req, ...facts }, setRequestParser }) {
       // The server rejects all other media types before.
       if (request.method === 'POST') {
         setRequestParser(async () => {
           try {
-            return await readParams(req, getBodyLimit(caller));
+            return await readParams(req, facts, getBodyLimit(facts.caller));
           } catch (error) {
             // The client has disconnected, so it gets no response.
             throw error instanceof RequestAborted ? createBadRequest(error.message) : error;

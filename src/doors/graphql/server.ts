@@ -12,7 +12,7 @@ import type { RequestHandler } from '../http/dispatch.ts';
 import { getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import { negotiateMediaType } from './accept.ts';
-import { createResponseCancellation } from './cancellation.ts';
+import { assertNotCancelled, createResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
@@ -142,7 +142,7 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     schema,
     context: (facts) => createContext(services, facts),
     // Also called on the fast path when it leaves parsing and validation to Yoga.
-    plugins: [...plugins, useJsonParams(), { onParams: () => waitForApiTimeSlice() ?? undefined }],
+    plugins: [...plugins, useJsonParams(), useApiTimeSlices()],
     // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
@@ -159,6 +159,16 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     cors: false,
     logging: false,
   });
+}
+
+/** Makes Yoga wait for a time slice before it parses, validates and executes an operation. */
+function useApiTimeSlices(): Plugin<Context, RequestFacts> {
+  return {
+    async onParams({ context }) {
+      await waitForApiTimeSlice();
+      assertNotCancelled(context.cancellation);
+    },
+  };
 }
 
 /** Creates the rules that apply to every operation, on the fast path and in Yoga. */

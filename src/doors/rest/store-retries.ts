@@ -83,11 +83,11 @@ export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, 
       }
       onFailure(error, requestId);
       await pause(nextPauseMs, response);
+      await waitForApiTimeSlice();
       // Not the state of the response: it isn't closed while it waits for an earlier one on the same connection.
       if (request.socket.destroyed) {
         throw new RequestAborted('the client disconnected');
       }
-      await waitForApiTimeSlice();
       const startedAt = performance.now();
       try {
         return await work();
