@@ -73,7 +73,7 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
     return { requested, allowed: limits.cost, remaining: Math.max(limits.cost - requested, 0) };
   }
 
-  function executeWithinTime(args: ExecutionArgs, requested: number): ReturnType<Execute> {
+  function executeWithTimeout(args: ExecutionArgs, requested: number): ReturnType<Execute> {
     const { contextValue: context } = args;
     // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
     const execution = execute({ ...args, variableValues: args.variableValues ?? {} }) as ReturnType<Execute>;
@@ -93,8 +93,8 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
       return { errors: [createLimitError('cost', limits.cost, requested, { cost })] };
     }
     return requested >= LONG_OPERATION_COST
-      ? context.cancellation.beginLongWork().then(() => executeWithinTime(args, requested))
-      : executeWithinTime(args, requested);
+      ? context.cancellation.beginLongWork().then(() => executeWithTimeout(args, requested))
+      : executeWithTimeout(args, requested);
   };
 }
 

@@ -14,7 +14,7 @@ const LINGER_MS = 30_000;
  * Makes the connection close after the response if the rest of the request's body could take long to parse. Called
  * before the head of the response is sent. Returns whether the connection closes.
  */
-export function closeIfBodyIsUnread(response: ServerResponse<IncomingMessage>): boolean {
+export function closeIfBodyIsIncomplete(response: ServerResponse<IncomingMessage>): boolean {
   const { req: request } = response;
   if (hasUnboundedRest(request)) {
     response.setHeader('connection', 'close');

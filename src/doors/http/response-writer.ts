@@ -1,5 +1,5 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { closeIfBodyIsUnread } from './lingering-close.ts';
+import { closeIfBodyIsIncomplete } from './lingering-close.ts';
 
 /**
  * A response that emits `made` once it has been passed to Node.js completely. The event `close` comes only after the
@@ -9,7 +9,7 @@ import { closeIfBodyIsUnread } from './lingering-close.ts';
 export class ResponseWriter<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   override writeHead(...args: unknown[]): this {
     // Node.js sets `complete` of a request without a body only when its handler has returned.
-    const closes = !this.req.complete && closeIfBodyIsUnread(this);
+    const closes = !this.req.complete && closeIfBodyIsIncomplete(this);
     return super.writeHead(...((closes ? args.map(omitConnection) : args) as [number]));
   }
 
@@ -20,7 +20,7 @@ export class ResponseWriter<Request extends IncomingMessage = IncomingMessage> e
   }
 }
 
-/** Removes the header `Connection`, which Yoga sets for event streams, from the headers among the arguments. */
+/** Removes the Connection header, which Yoga sets for event streams, from the headers among the arguments. */
 function omitConnection(argument: unknown): unknown {
   return typeof argument === 'object' && argument !== null
     ? Object.fromEntries(Object.entries(argument).filter(([name]) => name.toLowerCase() !== 'connection'))
