@@ -311,7 +311,7 @@ describe('the retries of a request', () => {
     );
     await expect.poll(() => writes.mock.calls.length).toBeGreaterThan(1);
 
-    socket.destroy();
+    socket.resetAndDestroy();
 
     await expect.poll(() => destroyed).toHaveBeenCalledOnce();
     writes.mockRestore();

@@ -43,9 +43,12 @@ export async function sendRaw(port: number, ...pieces: string[]): Promise<RawRes
   return response;
 }
 
-/** A connection, and everything received on it. */
-export function openRaw(port: number): { socket: Socket; ended: Promise<string> } {
-  const socket = connect(port, '127.0.0.1');
+/** A connection, and everything received on it. With `allowHalfOpen`, the test ends its side itself. */
+export function openRaw(
+  port: number,
+  { allowHalfOpen = false }: { allowHalfOpen?: boolean } = {},
+): { socket: Socket; ended: Promise<string> } {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen });
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<string>((resolve) => {

@@ -2,7 +2,6 @@ import type { Database, Db } from '../../../db/database.ts';
 import { type Caller, getCredentialId } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
-import type { UriPolicy } from '../apps/uri.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import {
   attempt,
@@ -52,6 +51,13 @@ class Rejection extends Error {
   }
 }
 
+interface BulkOptions {
+  onError: OnError;
+  idempotency?: IdempotencyKey | null;
+  /** Called before each slice of the work. It throws if no client waits for the result; then nothing is saved. */
+  assertWanted?: () => void;
+}
+
 interface BulkServiceParts {
   db: Database;
   clock: () => number;
@@ -65,12 +71,12 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
   async function insertAll(
     tx: Db,
     drafts: readonly (Draft | DomainFailure)[],
-    onError: OnError,
+    { onError, beginSlice }: { onError: OnError; beginSlice: () => Promise<void> },
   ): Promise<BulkOutcome[]> {
     if (onError === 'REJECT_ALL' && drafts.some(isFailure)) {
       throw new Rejection(drafts.map((draft) => (isFailure(draft) ? draft : null)));
     }
-    const inserted = await insertDrafts(tx, drafts.filter(isDraft), generateCode);
+    const inserted = await insertDrafts(tx, drafts.filter(isDraft), generateCode, beginSlice);
     const rest = inserted.values();
     const outcomes = drafts.map((draft) =>
       isDraft(draft)
@@ -86,14 +92,19 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
   return {
     /**
      * Creates up to 5,000 links in one transaction. Returns a link or a failure for each item, in the order of the
-     * items. Requires a secret token. The whole call fails only if it has too many items or the store fails.
+     * items. Requires a secret token. The whole call fails only if it has too many items, the store fails or
+     * `assertWanted` throws.
      */
     async createSmartLinks(
       caller: Caller | null,
       app: string | null,
       items: readonly CreateSmartLinkInput[],
-      { onError, idempotency = null }: { onError: OnError; idempotency?: IdempotencyKey | null },
+      { onError, idempotency = null, assertWanted = () => {} }: BulkOptions,
     ): Promise<BulkOutcome[]> {
+      const beginSlice = async () => {
+        await yieldToEventLoop();
+        assertWanted();
+      };
       const known = requirePermission(caller, 'createSmartLinks');
       const snapshot = await apps.getSnapshotFor(known, app);
       assertItemCount(items, MAX_ITEMS);
@@ -101,19 +112,21 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
       const scope = buildIdempotencyScope(known, appId, idempotency);
       const inputHash = scope === null ? '' : await hashItems(items, { onError });
       const now = clock();
-      const drafts = await draftAll(items, policies.getPolicy(known, snapshot), getCredentialId(known), now);
+      const policy = policies.getPolicy(known, snapshot);
+      const createdBy = getCredentialId(known);
+      const drafts = await draftAll(items, (item) => draftSmartLink(item, policy, createdBy, now), assertWanted);
       try {
         return await save(db, async (tx) => {
           let created: BulkOutcome[] = [];
           const stored = await runOnce(tx, { scope, inputHash, now }, async () => {
-            created = await insertAll(tx, drafts, onError);
+            created = await insertAll(tx, drafts, { onError, beginSlice });
             return created.map(toStoredOutcome);
           });
           const outcomes = created.length > 0 ? created : await restoreOutcomes(tx, appId, stored);
           // Committing thousands of changed pages blocks the event loop for the longest time, so it gets its own time
           // slice.
           if (outcomes.length > SLICE) {
-            await yieldToEventLoop();
+            await beginSlice();
           }
           return outcomes;
         });
@@ -130,15 +143,18 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
 /** Validates each item, and yields to other requests between slices. */
 async function draftAll(
   items: readonly CreateSmartLinkInput[],
-  policy: UriPolicy,
-  createdBy: string | null,
-  now: number,
+  draft: (item: CreateSmartLinkInput) => Draft,
+  assertWanted: () => void,
 ): Promise<(Draft | DomainFailure)[]> {
   const drafts: (Draft | DomainFailure)[] = [];
   const awaitSlice = createTaskSlices();
   for (const item of items) {
-    drafts.push(attempt(() => draftSmartLink(item, policy, createdBy, now)));
-    await awaitSlice();
+    drafts.push(attempt(() => draft(item)));
+    const slice = awaitSlice();
+    if (slice !== null) {
+      await slice;
+      assertWanted();
+    }
   }
   return drafts;
 }

@@ -1,6 +1,5 @@
 import type { Db } from '../../../db/database.ts';
 import { attempt, createRefusal, type DomainFailure, requireDomainFailure } from '../failures.ts';
-import { yieldToEventLoop } from '../time-slice.ts';
 import { assignCode, type Draft } from './draft.ts';
 import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
@@ -36,17 +35,18 @@ export async function insertDraft(tx: Db, draft: Draft, generateCode: () => stri
 
 /**
  * Saves many drafts, each like `insertDraft`. Returns a link or a failure for each draft, in their order. The caller
- * decides whether to commit if some of them failed.
+ * decides whether to commit if some of them failed. `beginSlice` lets other requests run between statements.
  */
 export async function insertDrafts(
   tx: Db,
   drafts: readonly Draft[],
   generateCode: () => string,
+  beginSlice: () => Promise<void>,
 ): Promise<(SmartLink | DomainFailure)[]> {
   const outcomes = new Map<Draft, SmartLink | DomainFailure>();
   const ordered = drafts.toSorted(compareByLockOrder);
   for (let from = 0; from < ordered.length; from += SLICE) {
-    await yieldToEventLoop();
+    await beginSlice();
     await insertSlice(tx, ordered.slice(from, from + SLICE), generateCode, outcomes);
   }
   return drafts.flatMap((draft) => outcomes.get(draft) ?? []);

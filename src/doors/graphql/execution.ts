@@ -41,6 +41,9 @@ export type Execute = (args: ExecutionArgs) => SerializedResult | Promise<Serial
 const MAX_UNSLICED_ERRORS = 10;
 const MAX_UNSLICED_ENTRIES = 50;
 
+/** The cost from which an operation counts as long work, for which the server makes sure that its client waits. */
+const LONG_OPERATION_COST = 250;
+
 interface ExecutionRules {
   limits: Pick<GraphQLLimits, 'cost' | 'timeoutMs'>;
   /** Whether errors suggest similar names ("Did you mean ...?"). */
@@ -103,6 +106,16 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
     return { requested, allowed: limits.cost, remaining: Math.max(limits.cost - requested, 0) };
   }
 
+  function executeWithTimeout(args: ExecutionArgs, requested: number): ReturnType<Execute> {
+    const { contextValue: context } = args;
+    const execution = coerceAndExecute(args);
+    return isPromise(execution)
+      ? withOperationTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
+          completeResult(result, context, requested),
+        )
+      : completeResult(execution, context, requested);
+  }
+
   return (args) => {
     const { contextValue: context } = args;
     const requested = computeOperationCost(args);
@@ -111,12 +124,9 @@ export function createExecute({ limits, suggestions, onDenied = () => {}, mask }
       const cost = buildCostExtension(requested);
       return { errors: [createLimitError('cost', limits.cost, requested, { cost })] };
     }
-    const execution = coerceAndExecute(args);
-    return isPromise(execution)
-      ? withOperationTimeout(execution, limits.timeoutMs, context.cancellation).then((result) =>
-          completeResult(result, context, requested),
-        )
-      : completeResult(execution, context, requested);
+    return requested >= LONG_OPERATION_COST
+      ? context.cancellation.beginLongWork().then(() => executeWithTimeout(args, requested))
+      : executeWithTimeout(args, requested);
   };
 }
 

@@ -3,13 +3,14 @@ import { type DocumentNode, type ExecutionResult, getOperationAST, OperationType
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
-import { readBody } from '../http/request-body.ts';
+import { RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
+import { assertNotCancelled } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
 import type { Execute, SerializedResult } from './execution.ts';
-import { parseParams } from './json-params.ts';
+import { readParams } from './json-params.ts';
 import { schema } from './schema.ts';
 
 /**
@@ -46,19 +47,27 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
   // Read only once: `yoga` is a Proxy, so every property access has a cost.
   const { getResultForParams } = yoga;
 
-  async function executeRequest(body: Buffer, facts: RequestFacts): Promise<ExecutionResult> {
+  async function executeRequest(
+    request: IncomingMessage,
+    facts: RequestFacts,
+    bodyLimit: number,
+  ): Promise<SerializedResult> {
     try {
-      const params = await parseParams(body);
+      const params = await readParams(request, facts, bodyLimit);
       const { query, variables: variableValues, operationName } = params;
       const document = isOrdinary(params) ? documents.findValid(query as string) : undefined;
       if (document !== undefined && hasExecutableOperation(document, operationName)) {
         await waitForApiTimeSlice();
+        assertNotCancelled(facts.cancellation);
         const contextValue = createContext(services, facts);
         return await execute({ schema, document, operationName, variableValues, contextValue });
       }
       // The schema has no subscriptions, `@defer` or `@stream`, so the result is never a stream.
       return (await getResultForParams({ params, request: POST }, { ...facts })) as ExecutionResult;
     } catch (error) {
+      if (error instanceof RequestAborted) {
+        throw error;
+      }
       return { errors: [mask(error, null)] };
     }
   }
@@ -68,7 +77,10 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
     if (!isJsonMediaType(accept) || !isShortJsonPost(request, bodyLimit)) {
       return false;
     }
-    const result = await executeRequest(await readBody(request, bodyLimit), facts);
+    const result = await executeRequest(request, facts, bodyLimit);
+    if (response.destroyed) {
+      return true;
+    }
     send(response, renderResult(result, accept));
     return true;
   };
@@ -139,9 +151,6 @@ function renderResult(result: SerializedResult, mediaType: JsonMediaType): Rende
 }
 
 function send(response: ServerResponse, { body, init }: Rendering): void {
-  if (response.destroyed) {
-    return;
-  }
   const text = body ?? '';
   response.writeHead(init.status, { ...init.headers, 'content-length': Buffer.byteLength(text) });
   queueEnd(response, text);

@@ -1,10 +1,19 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { parseJsonBytes } from '../../domain/json-bytes.ts';
 import { JsonLimitError } from '../../domain/json-scanner.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
-import { skipByteOrderMark } from '../http/request-body.ts';
+import {
+  BODY_LIMIT,
+  BodyTooLarge,
+  getBodyLimit,
+  RequestAborted,
+  readBody,
+  skipByteOrderMark,
+} from '../http/request-body.ts';
+import type { RequestFacts } from './context.ts';
 
 /** The maximum number of values in a body, at all levels: 100 for each item of the largest bulk mutation. */
 const MAX_VALUES = 500_000;
@@ -16,7 +25,7 @@ const SHORT_BODY = 4_096;
  * Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. Ignores a byte
  * order mark (RFC 8259, section 8.1).
  */
-export async function parseParams(body: Buffer): Promise<GraphQLParams> {
+async function parseParams(body: Buffer): Promise<GraphQLParams> {
   if (body.length > SHORT_BODY) {
     await waitForApiTimeSlice();
   }
@@ -50,23 +59,46 @@ function createBadRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
 }
 
-/** Makes Yoga parse JSON bodies like the fast path. */
-export function useJsonParams(): Plugin {
+/**
+ * Reads and parses the parameters in the body of a request.
+ *
+ * @throws RequestAborted
+ */
+export async function readParams(
+  request: IncomingMessage,
+  { cancellation }: Pick<RequestFacts, 'cancellation'>,
+  bodyLimit: number,
+): Promise<GraphQLParams> {
+  try {
+    const body = await readBody(request, bodyLimit);
+    if (body.length > BODY_LIMIT) {
+      await cancellation.beginLongWork();
+    }
+    return await parseParams(body);
+  } catch (error) {
+    throw error instanceof BodyTooLarge ? createTooLargeError(error) : error;
+  }
+}
+
+function createTooLargeError({ message }: BodyTooLarge): GraphQLError {
+  return new GraphQLError(message, { extensions: { http: { status: 413 }, code: 'REQUEST_ENTITY_TOO_LARGE' } });
+}
+
+/** Makes Yoga read and parse JSON bodies like the fast path. */
+export function useJsonParams(): Plugin<object, RequestFacts & { req: IncomingMessage }> {
   return {
-    onRequestParse({ request, setRequestParser }) {
+    onRequestParse({ request, serverContext: { req, ...facts }, setRequestParser }) {
       // The server rejects all other media types before.
       if (request.method === 'POST') {
-        setRequestParser(async (read) => parseParams(await readBytes(read)));
+        setRequestParser(async () => {
+          try {
+            return await readParams(req, facts, getBodyLimit(facts.caller));
+          } catch (error) {
+            // The client has disconnected, so it gets no response.
+            throw error instanceof RequestAborted ? createBadRequest(error.message) : error;
+          }
+        });
       }
     },
   };
-}
-
-async function readBytes(request: Request): Promise<Buffer> {
-  try {
-    return Buffer.from(await request.arrayBuffer());
-  } catch (error) {
-    // Yoga's own errors, such as for a body that is too large.
-    throw error instanceof GraphQLError ? error : createBadRequest('POST body sent invalid JSON.');
-  }
 }

@@ -28,11 +28,15 @@ import { sliceLists } from './sliced-lists.ts';
 export const schema = sliceLists(makeCancellable(builder.toSchema({ sortSchema: true })));
 
 /**
- * Makes every mutation of a cancelled operation fail before it begins. The mutation in progress still finishes, because
- * it may already have stored something. Queries stop at their next statement, because loaders check for cancellation.
+ * Makes every query and mutation of a cancelled operation fail before it begins. A single mutation in progress still
+ * finishes, because it may already have stored something; a bulk mutation saves nothing. Queries stop at their next
+ * statement, because loaders check for cancellation.
  */
 function makeCancellable(graphqlSchema: GraphQLSchema): GraphQLSchema {
-  for (const field of Object.values(graphqlSchema.getMutationType()?.getFields() ?? {})) {
+  const fields = [graphqlSchema.getQueryType(), graphqlSchema.getMutationType()].flatMap((type) =>
+    Object.values(type?.getFields() ?? {}),
+  );
+  for (const field of fields) {
     const { resolve } = field;
     if (resolve === undefined) {
       continue;

@@ -9,10 +9,10 @@ import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { isUtf8ContentType } from '../http/content-charset.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
-import { BODY_LIMIT, BULK_BODY_LIMIT, getBodyLimit, RequestAborted } from '../http/request-body.ts';
+import { getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import { negotiateMediaType } from './accept.ts';
-import { createResponseCancellation } from './cancellation.ts';
+import { assertNotCancelled, createResponseCancellation } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
@@ -42,8 +42,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
   const { services, logger, buildFastPath = createFastPath } = parts;
   const mask = createMask(logger, services.health.recordError);
   const pipeline = createPipeline(parts, mask);
-  const yoga = createServer(parts, mask, pipeline.plugins, BODY_LIMIT);
-  const bulkYoga = createServer(parts, mask, pipeline.plugins, BULK_BODY_LIMIT);
+  const yoga = createServer(parts, mask, pipeline.plugins);
   const tryFastPath = buildFastPath({ ...pipeline, services, yoga, mask });
 
   return async (request, response, requestId, address) => {
@@ -69,11 +68,10 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
       const caller = await services.admission.admit(request.headers.authorization, address);
       const cancellation = createResponseCancellation(response);
       const facts = toRequestFacts(request, { requestId, address, caller, cancellation });
-      const bodyLimit = getBodyLimit(caller);
-      if (await tryFastPath(request, response, facts, bodyLimit)) {
+      if (await tryFastPath(request, response, facts, getBodyLimit(caller))) {
         return;
       }
-      await (bodyLimit === BULK_BODY_LIMIT ? bulkYoga : yoga).handle(request, response, facts);
+      await yoga.handle(request, response, facts);
     } catch (error) {
       if (error instanceof RequestAborted) {
         return;
@@ -138,13 +136,13 @@ function toRequestFacts(
   };
 }
 
-function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Context>[], bodyLimit: number) {
+function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Context>[]) {
   const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
     context: (facts) => createContext(services, facts),
     // Also called on the fast path when it leaves parsing and validation to Yoga.
-    plugins: [...plugins, useJsonParams(), { onParams: () => waitForApiTimeSlice() ?? undefined }],
+    plugins: [...plugins, useJsonParams(), useApiTimeSlices()],
     // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
@@ -152,7 +150,8 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     renderGraphiQL: renderGraphiQLPage,
     // Yoga compares this with the end of every URL. No URL contains a line break, so this turns the endpoint off.
     healthCheckEndpoint: '\n',
-    maxRequestBodySize: bodyLimit,
+    // `useJsonParams` limits it.
+    maxRequestBodySize: false,
     parserAndValidationCache: false,
     landingPage: false,
     batching: false,
@@ -160,6 +159,16 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     cors: false,
     logging: false,
   });
+}
+
+/** Makes Yoga wait for a time slice before it parses, validates and executes an operation. */
+function useApiTimeSlices(): Plugin<Context, RequestFacts> {
+  return {
+    async onParams({ context }) {
+      await waitForApiTimeSlice();
+      assertNotCancelled(context.cancellation);
+    },
+  };
 }
 
 /** Creates the rules that apply to every operation, on the fast path and in Yoga. */

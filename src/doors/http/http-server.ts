@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
 import { getClientKey, type Networks, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
+import { BoundedRequest } from './bounded-request.ts';
+import { isClosing } from './lingering-close.ts';
 import { createOutputBackpressure } from './output-backpressure.ts';
 import { createPipelineTracker, isPipelined } from './pipelined-responses.ts';
 import { ResponseWriter } from './response-writer.ts';
@@ -26,7 +28,8 @@ export function createHttpServer(
   trusted: Networks | null,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
-  const options: ServerOptions<typeof IncomingMessage, typeof ResponseWriter> = {
+  const options: ServerOptions<typeof BoundedRequest, typeof ResponseWriter> = {
+    IncomingMessage: BoundedRequest,
     ServerResponse: ResponseWriter,
     maxHeaderSize: limits.headBytes,
     headersTimeout: limits.headMs,
@@ -48,13 +51,16 @@ export function createHttpServer(
     if (isPipelined(response)) {
       trackPipelined(request.socket, response);
     }
-    // Node.js still emits the remaining requests of a packet after the connection was closed.
-    if (request.socket.destroyed) {
+    // Node.js still emits the remaining requests of a packet.
+    if (request.socket.destroyed || isClosing(request.socket)) {
       return;
     }
     response.on('made', trackOutput);
     handle(request, response);
   });
+  // Some clients and proxies close their sending half after the request, and still wait for the response. Without this,
+  // Node.js closes the connection at once. The property is undocumented, but has existed since Node.js 0.7.
+  Object.assign(server, { httpAllowHalfOpen: true });
   // One more than allowed: Node.js silently drops headers beyond this count, and `checkHead` must see the excess.
   server.maxHeadersCount = limits.headers + 1;
   server.maxConnections = limits.connections;

@@ -2,24 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../../domain/access/caller.ts';
 import { hasPermission } from '../../domain/access/permissions.ts';
 import { yieldToEventLoop } from '../../domain/time-slice.ts';
+import { BoundedRequest } from './bounded-request.ts';
 
 /** The maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 100_000;
 /** The maximum size of a request body for callers that may create smart links, in bytes. */
 export const BULK_BODY_LIMIT = 5_000_000;
 
-/** The number of bytes of an oversized body that the server discards before it closes the connection. */
-const DISCARD_LIMIT = 20_000_000;
-
-/** The request body exceeds the caller's limit. */
+/** The request body exceeds a limit. The message says which one, for the client. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
-  readonly limit: number;
-
-  constructor(limit: number) {
-    super(`the body is larger than ${limit} bytes`);
-    this.limit = limit;
-  }
 }
 
 /** The client disconnected before the response was ready, so there is none to send. */
@@ -70,32 +62,26 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     function onAborted(): void {
       reject(new RequestAborted('the client disconnected'));
     }
-    function rejectTooLarge(): void {
+    function rejectBody(message: string): void {
       request.off('data', onData);
       request.off('end', onEnd);
       chunks.length = 0;
-      discard(request);
-      reject(new BodyTooLarge(limit));
+      // Discards the rest of the body. A long rest closes the connection after the response.
+      request.resume();
+      reject(new BodyTooLarge(message));
     }
+    const rejectTooLarge = () => rejectBody(`The body must be at most ${limit} bytes.`);
+    const rejectPieces = () => rejectBody('The body arrives in too many small chunks. Send larger ones.');
 
     request.on('error', onAborted);
     if (request.destroyed) {
       onAborted();
     } else if (Number(request.headers['content-length'] ?? 0) > limit) {
       rejectTooLarge();
+    } else if (request instanceof BoundedRequest && request.isRefused) {
+      rejectPieces();
     } else {
-      request.on('data', onData).on('end', onEnd).on('close', onAborted);
-    }
-  });
-}
-
-/** Discards the rest of the body. If the server closed the connection now, the client wouldn't receive the response. */
-function discard(request: IncomingMessage): void {
-  let size = 0;
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > DISCARD_LIMIT) {
-      request.destroy();
+      request.on('data', onData).on('end', onEnd).on('close', onAborted).on('refused', rejectPieces);
     }
   });
 }

@@ -6,6 +6,7 @@ import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
+import { createClientProbe } from '../http/client-probe.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import { BODY_LIMIT, BodyTooLarge, getBodyLimit, RequestAborted, readBody } from '../http/request-body.ts';
 import type { Endpoint, RequestHead } from './endpoint.ts';
@@ -76,10 +77,16 @@ export function createRestHandler({
   }
 
   async function callEndpoint(endpoint: Endpoint, head: RequestHead, retried: RetriedRequest): Promise<object> {
-    const { request } = retried;
+    const { request, response } = retried;
     endpoint.admit?.(head);
     const bytes = head.method === 'POST' ? await readBodyBytes(request, getBodyLimit(head.caller)) : null;
+    if (bytes !== null && bytes.length > BODY_LIMIT) {
+      await createClientProbe(response).confirm();
+    }
     await waitForApiTimeSlice();
+    if (request.socket.destroyed) {
+      throw new RequestAborted('the client disconnected');
+    }
     const body = bytes === null ? {} : await parseBody(bytes, request.headers);
     const handle = () => endpoint.handle({ ...head, body, services });
     // The bodies of waiting requests stay in memory. Those of SDKs are small.
@@ -137,7 +144,7 @@ async function readBodyBytes(request: IncomingMessage, limit: number): Promise<B
     if (!(error instanceof BodyTooLarge)) {
       throw error;
     }
-    throw createInvalidJsonFailure(`The body must be at most ${error.limit} bytes.`, 413);
+    throw createInvalidJsonFailure(error.message, 413);
   }
 }
 

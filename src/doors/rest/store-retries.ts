@@ -81,11 +81,11 @@ export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, 
       }
       onFailure(error, requestId);
       await pause(nextPauseMs, response);
+      await waitForApiTimeSlice();
       // Not the state of the response: it isn't closed while it waits for an earlier one on the same connection.
       if (request.socket.destroyed) {
         throw new RequestAborted('the client disconnected');
       }
-      await waitForApiTimeSlice();
       try {
         return await runUntil(deadline, error, work);
       } catch (latest) {

@@ -36,7 +36,7 @@ export async function openProduct() {
       requestId: '',
       address: '127.0.0.1',
       isCostRequested: false,
-      cancellation: { isCancelled: () => false, cancel() {} },
+      cancellation: { isCancelled: () => false, cancel() {}, beginLongWork: async () => {} },
       userAgent: null,
     });
   return { schema, buildContext, port: Number(process.env.PORT) };

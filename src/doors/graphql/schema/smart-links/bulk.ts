@@ -1,11 +1,15 @@
 import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts';
 import { builder } from '../../builder.ts';
+import { assertNotCancelled } from '../../cancellation.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
 import { buildIdempotencyKey } from '../idempotency.ts';
 import { ItemErrorType } from '../item-errors.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
+
+/** The number of items from which a bulk mutation counts as long work. */
+const LONG_LIST = 250;
 
 const OnErrorEnum = builder.enumType('OnError', {
   description: 'The ways in which a bulk mutation can handle invalid items.',
@@ -82,11 +86,18 @@ builder.mutationField('createSmartLinks', (t) =>
     description:
       'Creates up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: CreateSmartLinksInput, required: true, description: 'The links to create.' }) },
-    resolve: async (_root, { input: { app, items, onError } }, context, info) => ({
-      outcomes: await context.services.bulk.createSmartLinks(context.caller, app ?? null, items, {
-        onError: onError ?? 'REJECT_ALL',
-        idempotency: await buildIdempotencyKey(context, info),
-      }),
-    }),
+    resolve: async (_root, { input: { app, items, onError } }, context, info) => {
+      const { cancellation } = context;
+      if (items.length > LONG_LIST) {
+        await cancellation.beginLongWork();
+      }
+      return {
+        outcomes: await context.services.bulk.createSmartLinks(context.caller, app ?? null, items, {
+          onError: onError ?? 'REJECT_ALL',
+          idempotency: await buildIdempotencyKey(context, info),
+          assertWanted: () => assertNotCancelled(cancellation),
+        }),
+      };
+    },
   }),
 );
