@@ -82,10 +82,7 @@ export function createApp({
   });
   return {
     services,
-    /**
-     * Makes /readyz report `stopping` and every response close its connection. Requests no longer wait for an
-     * unavailable store.
-     */
+    /** Makes /readyz report `stopping`. Requests no longer wait for an unavailable store. */
     stop(): void {
       stopping.abort();
     },
@@ -106,7 +103,6 @@ export function createApp({
         access: config.metrics,
         isStopping: () => stopping.signal.aborted,
       }),
-      isStopping: () => stopping.signal.aborted,
       metrics: withOverloadLog(metrics, logger),
       links: config.links,
       logger,

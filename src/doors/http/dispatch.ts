@@ -57,8 +57,6 @@ interface DispatchParts {
   handleRest: RequestHandler;
   handleEdge: LinkRequestHandler;
   handleOperations: OperationsHandler;
-  /** Whether the server is shutting down. Responses then close their connections. */
-  isStopping: () => boolean;
   metrics: Metrics;
   links: LinkSettings;
   logger: Logger;
@@ -88,7 +86,6 @@ export function createDispatch({
   handleRest,
   handleEdge,
   handleOperations,
-  isStopping,
   metrics,
   links,
   logger,
@@ -151,16 +148,13 @@ export function createDispatch({
     startBatch();
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    if (isStopping()) {
-      response.setHeader('connection', 'close');
-    }
     const watched = watch(request, response, requestId);
     const exchange: Exchange = { request, response, requestId, watched };
     safeHeaders.setForAll(response);
     const headError = checkHead(request, httpLimits);
     if (headError !== null) {
       // The next request on this connection could be a smuggled one.
-      response.setHeader('connection', 'close');
+      response.shouldKeepAlive = false;
       sendPlainText(response, headError.status, headError.reason);
       return;
     }
