@@ -1,12 +1,13 @@
-import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
+import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { startLoad, tryCreateLink } from '../support/load.ts';
 import { readMetrics } from '../support/metrics.ts';
 import { getStoreLogLines, readReadiness } from '../support/outage.ts';
-import { runServer } from '../support/server.ts';
+import { runServer, type ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
 const PAGE = 4_096;
@@ -99,3 +100,80 @@ describe('a damaged database file', () => {
     expect(await tryCreateLink(backEnd, { uri: '/more' })).toMatchObject({ error: { extensions: { status: 6 } } });
   });
 });
+
+describe('a database file that somebody changes while the server runs', () => {
+  /** Expects a condition at /readyz, failing writes, and a link that still opens. */
+  async function expectNoWrites(server: ServerProcess, code: string, condition: string): Promise<void> {
+    await expect.poll(() => readReadiness(server)).toBe(condition);
+    expect((await visit(server, `/${code}`)).status).toBe(302);
+  }
+
+  test.for<[change: string, condition: string, change: (path: string) => () => void]>([
+    ['moved away', 'missing', (path) => move(path, `${path}.old`)],
+    ['moved away with its WAL', 'missing', (path) => moveAll(path)],
+    ['replaced by a copy', 'replaced', (path) => replace(path)],
+    ['without its WAL', 'missing', (path) => move(`${path}-wal`, `${path}-wal.old`)],
+    ['overwritten with garbage', 'damaged', (path) => overwrite(path)],
+  ])(
+    'makes writes fail while it is %s, until it is restored',
+    async ([_what, condition, change], { installation, path }) => {
+      const server = await installation.serve();
+      const backEnd = installation.createBackEnd(server);
+      const { code } = await givenLink(backEnd, { uri: '/before' });
+      await expect.poll(() => readReadiness(server)).toBe('ready');
+
+      const restore = change(path);
+      const refused = await tryCreateLink(backEnd, { uri: '/lost' });
+      await expectNoWrites(server, code, condition);
+      restore();
+
+      expect(refused).toMatchObject({ error: { extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } } });
+      await expect.poll(() => readReadiness(server)).toBe('ready');
+      expect(await tryCreateLink(backEnd, { uri: '/after' })).toHaveLength(7);
+      await server.stop();
+      expect((await installation.readStoredCodes()).size).toBe(2);
+    },
+  );
+
+  test('makes writes fail once it is deleted', async ({ installation, path }) => {
+    const server = await installation.serve();
+    const backEnd = installation.createBackEnd(server);
+    const { code } = await givenLink(backEnd, { uri: '/before' });
+
+    rmSync(path);
+
+    expect(await tryCreateLink(backEnd, { uri: '/lost' })).toMatchObject({ error: { extensions: { status: 6 } } });
+    await expectNoWrites(server, code, 'missing');
+  });
+});
+
+/** Renames a file. Returns the function that undoes it. */
+function move(from: string, to: string): () => void {
+  renameSync(from, to);
+  return () => renameSync(to, from);
+}
+
+function moveAll(path: string): () => void {
+  const undo = [move(`${path}-wal`, `${path}.old-wal`), move(path, `${path}.old`)];
+  return () => {
+    for (const restore of undo) {
+      restore();
+    }
+  };
+}
+
+function replace(path: string): () => void {
+  const undo = move(path, `${path}.old`);
+  copyFileSync(`${path}.old`, path);
+  return undo;
+}
+
+function overwrite(path: string): () => void {
+  const whole = readFileSync(path);
+  overwritePages(path, [1]);
+  return () => {
+    const file = openSync(path, 'r+');
+    writeSync(file, whole, 0, PAGE, 0);
+    closeSync(file);
+  };
+}
