@@ -103,6 +103,7 @@ export function createApp({
         access: config.metrics,
         isStopping: () => stopping.signal.aborted,
       }),
+      isStopping: () => stopping.signal.aborted,
       metrics: withOverloadLog(metrics, logger),
       links: config.links,
       logger,

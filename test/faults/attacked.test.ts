@@ -7,6 +7,7 @@ import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { createInstallationTest } from '../support/test.ts';
 import { ATTACK_NAMES } from './attackers.ts';
+import { computeP99 } from './percentiles.ts';
 import { startSteadyLoad } from './steady-load.ts';
 
 /** How long the test observes visitors without an attack and during each attack, in seconds. */
@@ -72,8 +73,3 @@ test('a server redirects every visitor while its API is attacked', async ({ inst
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 });
-
-function computeP99(times: number[]): number {
-  times.sort((a, b) => a - b);
-  return times[Math.floor(times.length * 0.99)] ?? Number.NaN;
-}
