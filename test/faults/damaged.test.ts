@@ -7,7 +7,7 @@ import { visit } from '../support/edge.ts';
 import { startLoad, tryCreateLink } from '../support/load.ts';
 import { readMetrics } from '../support/metrics.ts';
 import { getStoreLogLines, readReadiness } from '../support/outage.ts';
-import { runServer, type ServerProcess } from '../support/server.ts';
+import { runServer } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
 
 const PAGE = 4_096;
@@ -101,50 +101,42 @@ describe('a damaged database file', () => {
   });
 });
 
-describe('a database file that somebody changes while the server runs', () => {
-  /** Expects a condition at /readyz, failing writes, and a link that still opens. */
-  async function expectNoWrites(server: ServerProcess, code: string, condition: string): Promise<void> {
+/** Changes of the file by somebody else, the health condition during each, and how to make and undo the change. */
+const CHANGES: readonly [condition: string, change: (path: string) => () => void][] = [
+  ['missing', (path) => move(path, `${path}.old`)],
+  ['missing', (path) => moveAll(path)],
+  ['missing', (path) => move(`${path}-wal`, `${path}-wal.old`)],
+  ['replaced', (path) => replace(path)],
+  ['damaged', (path) => overwrite(path)],
+];
+
+test('writes fail and links open while the file is moved away, replaced, overwritten or deleted', async ({
+  installation,
+  path,
+}) => {
+  const server = await installation.serve();
+  const backEnd = installation.createBackEnd(server);
+  const { code } = await givenLink(backEnd, { uri: '/before' });
+
+  async function expectNoWrites(condition: string): Promise<void> {
+    expect(await tryCreateLink(backEnd, { uri: '/lost' })).toMatchObject({
+      error: { extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } },
+    });
     await expect.poll(() => readReadiness(server)).toBe(condition);
     expect((await visit(server, `/${code}`)).status).toBe(302);
   }
 
-  test.for<[change: string, condition: string, change: (path: string) => () => void]>([
-    ['moved away', 'missing', (path) => move(path, `${path}.old`)],
-    ['moved away with its WAL', 'missing', (path) => moveAll(path)],
-    ['replaced by a copy', 'replaced', (path) => replace(path)],
-    ['without its WAL', 'missing', (path) => move(`${path}-wal`, `${path}-wal.old`)],
-    ['overwritten with garbage', 'damaged', (path) => overwrite(path)],
-  ])(
-    'makes writes fail while it is %s, until it is restored',
-    async ([_what, condition, change], { installation, path }) => {
-      const server = await installation.serve();
-      const backEnd = installation.createBackEnd(server);
-      const { code } = await givenLink(backEnd, { uri: '/before' });
-      await expect.poll(() => readReadiness(server)).toBe('ready');
+  for (const [condition, change] of CHANGES) {
+    const restore = change(path);
+    await expectNoWrites(condition);
+    restore();
+    await expect.poll(() => readReadiness(server)).toBe('ready');
+    expect(await tryCreateLink(backEnd, { uri: '/after' })).toHaveLength(7);
+  }
+  expect((await installation.readStoredCodes()).size).toBe(1 + CHANGES.length);
 
-      const restore = change(path);
-      const refused = await tryCreateLink(backEnd, { uri: '/lost' });
-      await expectNoWrites(server, code, condition);
-      restore();
-
-      expect(refused).toMatchObject({ error: { extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } } });
-      await expect.poll(() => readReadiness(server)).toBe('ready');
-      expect(await tryCreateLink(backEnd, { uri: '/after' })).toHaveLength(7);
-      await server.stop();
-      expect((await installation.readStoredCodes()).size).toBe(2);
-    },
-  );
-
-  test('makes writes fail once it is deleted', async ({ installation, path }) => {
-    const server = await installation.serve();
-    const backEnd = installation.createBackEnd(server);
-    const { code } = await givenLink(backEnd, { uri: '/before' });
-
-    rmSync(path);
-
-    expect(await tryCreateLink(backEnd, { uri: '/lost' })).toMatchObject({ error: { extensions: { status: 6 } } });
-    await expectNoWrites(server, code, 'missing');
-  });
+  rmSync(path);
+  await expectNoWrites('missing');
 });
 
 /** Renames a file. Returns the function that undoes it. */
