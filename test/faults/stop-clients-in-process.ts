@@ -7,14 +7,14 @@ const NEWCOMERS = 5;
 const NEWCOMER_PAUSE_MS = 10;
 
 /** The server is stopped after this many responses, when every connection has been used. */
-const ANSWERS_BEFORE_STOP = 500;
+const RESPONSES_BEFORE_STOP = 500;
 
 const CREATE = 'mutation ($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { code } } }';
 
-/** What a stopping server did to its clients. */
+/** The results of all clients of a server that was stopped. */
 export interface StopReport {
   /** The number of responses by kind of request. */
-  answered: Record<string, number>;
+  responses: Record<string, number>;
   /** How many responses said that they close their connection. */
   closing: number;
   /** The codes of the links that were created. */
@@ -23,21 +23,21 @@ export interface StopReport {
   failures: string[];
 }
 
-interface Answer {
+interface ReceivedResponse {
   status: number;
   closes: boolean;
   body: string;
 }
 
 const [port = '', code = '', token = ''] = process.argv.slice(2);
-const report: StopReport = { answered: {}, closing: 0, codes: [], failures: [] };
+const report: StopReport = { responses: {}, closing: 0, codes: [], failures: [] };
 const REQUESTS: Record<string, string> = {
   link: `GET /${code} HTTP/1.1\r\nHost: shop.link.test\r\n\r\n`,
   GraphQL: formatPost('/graphql', { query: CREATE, variables: { input: { uri: '/graphql' } } }),
   '/v2': formatPost('/v2/smartlinks', { uri: '/v2' }),
 };
 const KINDS = Object.keys(REQUESTS);
-let answers = 0;
+let responseCount = 0;
 const startedAt = performance.now();
 
 function formatPost(path: string, json: unknown): string {
@@ -61,22 +61,22 @@ function open(): Promise<Socket | null> {
 }
 
 /** Sends a request and waits for its response. Rejects with a description if the connection ends before. */
-function exchange(socket: Socket, request: string): Promise<Answer> {
+function exchange(socket: Socket, request: string): Promise<ReceivedResponse> {
   return new Promise((resolve, reject) => {
     let text = '';
-    function settle(error: string | null, answer?: Answer): void {
+    function settle(error: string | null, response?: ReceivedResponse): void {
       socket.off('data', onData).off('error', onError).off('close', onClose);
-      if (answer === undefined) {
+      if (response === undefined) {
         reject(new Error(`${error} after ${text.length} bytes`));
       } else {
-        resolve(answer);
+        resolve(response);
       }
     }
     function onData(piece: Buffer): void {
       text += piece.toString('latin1');
-      const answer = parse(text);
-      if (answer !== null) {
-        settle(null, answer);
+      const response = parse(text);
+      if (response !== null) {
+        settle(null, response);
       }
     }
     const onError = (error: NodeJS.ErrnoException) => settle(String(error.code));
@@ -86,7 +86,7 @@ function exchange(socket: Socket, request: string): Promise<Answer> {
   });
 }
 
-function parse(text: string): Answer | null {
+function parse(text: string): ReceivedResponse | null {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) {
     return null;
@@ -98,10 +98,10 @@ function parse(text: string): Answer | null {
   return isComplete ? { status: Number(head.slice(9, 12)), closes: /^connection: close/im.test(head), body } : null;
 }
 
-function record(kind: string, { status, closes, body }: Answer): void {
-  report.answered[kind] = (report.answered[kind] ?? 0) + 1;
-  answers += 1;
-  if (answers === ANSWERS_BEFORE_STOP) {
+function record(kind: string, { status, closes, body }: ReceivedResponse): void {
+  report.responses[kind] = (report.responses[kind] ?? 0) + 1;
+  responseCount += 1;
+  if (responseCount === RESPONSES_BEFORE_STOP) {
     process.stdout.write('busy\n');
   }
   report.closing += Number(closes);
@@ -126,15 +126,15 @@ function record(kind: string, { status, closes, body }: Answer): void {
 async function sendUntilRefused(kind: string, options: { single: boolean }): Promise<void> {
   for (let socket = await open(), sent = 0; socket !== null; ) {
     try {
-      const answer = await exchange(socket, REQUESTS[kind] ?? '');
+      const response = await exchange(socket, REQUESTS[kind] ?? '');
       sent += 1;
-      record(kind, answer);
+      record(kind, response);
       if (options.single) {
         await new Promise((resolve) => setTimeout(resolve, NEWCOMER_PAUSE_MS));
       }
       // Lets the end of the stream arrive: a client doesn't send a request on a connection that it knows to be closed.
       await new Promise((resolve) => setImmediate(resolve));
-      if (options.single || answer.closes || !socket.writable) {
+      if (options.single || response.closes || !socket.writable) {
         socket.destroy();
         socket = await open();
         sent = 0;

@@ -31,11 +31,11 @@ describe.each(listTestedDialects('stopping under load'))('a server on $dialect',
       const stoppedAt = performance.now();
       expect(await server.stop(), server.stdout().slice(-1_000)).toBe(0);
       const seconds = ((performance.now() - stoppedAt) / 1_000).toFixed(1);
-      const { answered, closing, failures, codes: created } = await clients.readReport();
-      process.stdout.write(`delay ${delay} ms: stopped in ${seconds} s, ${JSON.stringify(answered)} responses\n`);
+      const { responses, closing, failures, codes: created } = await clients.readReport();
+      process.stdout.write(`delay ${delay} ms: stopped in ${seconds} s, ${JSON.stringify(responses)} responses\n`);
 
       expect(failures).toEqual([]);
-      expect(Object.keys(answered).sort()).toEqual(['/v2', 'GraphQL', 'link']);
+      expect(Object.keys(responses).sort()).toEqual(['/v2', 'GraphQL', 'link']);
       expect(closing).toBeGreaterThanOrEqual(100);
       codes.push(...created);
     }

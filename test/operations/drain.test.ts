@@ -1,36 +1,26 @@
 import { once } from 'node:events';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test as base, describe, expect } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
-import { type Connections, createConnections } from '../../src/doors/http/connections.ts';
+import { createConnections } from '../../src/doors/http/connections.ts';
 import { drain } from '../../src/doors/http/drain.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { exchangeRaw, formatHead, openRaw } from '../support/raw.ts';
 import { TEST_SETTINGS } from '../support/server.ts';
 
-interface TestServer {
-  port: number;
-  server: Server;
-  connections: Connections;
-  /** The URLs of the requests that the server has handled. */
-  handled: string[];
-  /** Responds to the oldest request that waits. The others are answered at once. */
-  respond(): void;
-}
-
-/** A server on which requests to `/wait` wait for `respond`. It doesn't read bodies. */
-const test = base.extend<TestServer & { started: TestServer }>({
-  started: async ({}, use) => {
+const test = base
+  /** A server on which requests to `/wait` wait for `respond`. It doesn't read bodies. */
+  .extend('testServer', async (_fixtures, { onCleanup }) => {
+    /** The URLs of the requests that the server has handled. */
     const handled: string[] = [];
     const waiting: ServerResponse[] = [];
     const connections = createConnections();
-    const { httpLimits } = parseConfig(TEST_SETTINGS);
     const server = createHttpServer(
-      httpLimits,
+      parseConfig(TEST_SETTINGS).httpLimits,
       null,
-      ({ url = '' }: IncomingMessage, response: ServerResponse) => {
+      ({ url = '' }, response) => {
         handled.push(url);
         if (url === '/wait') {
           waiting.push(response);
@@ -41,17 +31,18 @@ const test = base.extend<TestServer & { started: TestServer }>({
       connections,
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onCleanup(() => {
+      server.closeAllConnections();
+      server.close();
+    });
     const { port } = server.address() as AddressInfo;
-    await use({ port, server, connections, handled, respond: () => waiting.shift()?.end('/wait') });
-    server.closeAllConnections();
-    server.close();
-  },
-  port: ({ started }, use) => use(started.port),
-  server: ({ started }, use) => use(started.server),
-  connections: ({ started }, use) => use(started.connections),
-  handled: ({ started }, use) => use(started.handled),
-  respond: ({ started }, use) => use(started.respond),
-});
+    return { port, server, connections, handled, respond: () => waiting.shift()?.end('/wait') };
+  })
+  .extend('port', ({ testServer }) => testServer.port)
+  .extend('server', ({ testServer }) => testServer.server)
+  .extend('connections', ({ testServer }) => testServer.connections)
+  .extend('handled', ({ testServer }) => testServer.handled)
+  .extend('respond', ({ testServer }) => testServer.respond);
 
 const LIMIT_MS = 60_000;
 const formatGet = (path: string) => formatHead(`GET ${path} HTTP/1.1`, 'Host: localhost');

@@ -24,7 +24,7 @@ export function createConnections() {
   const connections = new Map<Socket, Connection>();
   let accepted = 0;
   let isStopping = false;
-  let held: (() => void)[] | null = null;
+  let delayed: (() => void)[] | null = null;
 
   function isInUse(socket: Socket, { pending, bytesBeforeStop }: Connection): boolean {
     // During a shutdown every response closes its connection, so new bytes without a response are a partial request.
@@ -57,10 +57,10 @@ export function createConnections() {
       }
       connection.pending.add(response);
       connection.newest = response;
-      if (held === null) {
+      if (delayed === null) {
         handle(request, response);
       } else {
-        held.push(() => handle(request, response));
+        delayed.push(() => handle(request, response));
       }
     },
 
@@ -95,15 +95,15 @@ export function createConnections() {
       }
     },
 
-    /** Delays further requests until `release` is called. */
-    hold(): void {
-      held ??= [];
+    /** Delays further requests until `handleDelayed` is called. */
+    delayRequests(): void {
+      delayed ??= [];
     },
 
     /** Handles the delayed requests, and no longer delays others. */
-    release(): void {
-      const requests = held ?? [];
-      held = null;
+    handleDelayed(): void {
+      const requests = delayed ?? [];
+      delayed = null;
       for (const handleRequest of requests) {
         handleRequest();
       }

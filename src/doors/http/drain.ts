@@ -13,7 +13,7 @@ const CHECK_INTERVAL_MS = 20;
  * How long requests are delayed before the server stops listening, in milliseconds. A client that waits for a response
  * opens no further connection, so fewer arrive at the moment at which the server stops listening.
  */
-const HOLD_MS = 50;
+const REQUEST_DELAY_MS = 50;
 
 /** The maximum number of event-loop iterations in which the server waits for one without a new connection. */
 const MAX_BUSY_ITERATIONS = 1_000;
@@ -41,7 +41,7 @@ export async function drain(server: Server, connections: Connections, { delayMs,
   NetServer.prototype.close.call(server, () => {
     isClosed = true;
   });
-  connections.release();
+  connections.handleDelayed();
   const idleUntil = performance.now() + IDLE_MS;
   while (!isClosed) {
     await sleep(CHECK_INTERVAL_MS);
@@ -57,8 +57,8 @@ export async function drain(server: Server, connections: Connections, { delayMs,
  * established but not yet accepted when the server stops listening.
  */
 async function waitForQuietIteration(connections: Connections): Promise<void> {
-  connections.hold();
-  await sleep(HOLD_MS);
+  connections.delayRequests();
+  await sleep(REQUEST_DELAY_MS);
   for (let i = 0, accepted = -1; i < MAX_BUSY_ITERATIONS && accepted !== connections.accepted; i += 1) {
     accepted = connections.accepted;
     await waitForNextIteration();
