@@ -12,7 +12,7 @@ import { TEST_SETTINGS } from '../support/server.ts';
 
 const test = base
   /** A server on which requests to `/wait` wait for `respond`. It doesn't read bodies. */
-  .extend('testServer', async (_fixtures, { onCleanup }) => {
+  .extend('testServer', async ({}, { onCleanup }) => {
     /** The URLs of the requests that the server has handled. */
     const handled: string[] = [];
     const waiting: ServerResponse[] = [];
