@@ -15,8 +15,8 @@ const CHECK_INTERVAL_MS = 20;
  */
 const REQUEST_DELAY_MS = 50;
 
-/** The maximum number of event-loop iterations in which the server waits for one without a new connection. */
-const MAX_BUSY_ITERATIONS = 1_000;
+/** How long the server waits for an event-loop iteration without a new connection, in milliseconds. */
+const QUIET_LIMIT_MS = 500;
 
 interface DrainTimes {
   /** How long the server keeps accepting connections, in milliseconds. */
@@ -59,7 +59,8 @@ export async function drain(server: Server, connections: Connections, { delayMs,
 async function waitForQuietIteration(connections: Connections): Promise<void> {
   connections.delayRequests();
   await sleep(REQUEST_DELAY_MS);
-  for (let i = 0, accepted = -1; i < MAX_BUSY_ITERATIONS && accepted !== connections.accepted; i += 1) {
+  const end = performance.now() + QUIET_LIMIT_MS;
+  for (let accepted = -1; accepted !== connections.accepted && performance.now() < end; ) {
     accepted = connections.accepted;
     await waitForNextIteration();
   }
