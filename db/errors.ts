@@ -5,6 +5,7 @@ export type StoreReason =
   | 'disk'
   | 'memory'
   | 'missing'
+  | 'replaced'
   | 'read-only'
   | 'forbidden'
   | 'damaged'

@@ -83,10 +83,7 @@ export function createApp({
   });
   return {
     services,
-    /**
-     * Makes /readyz report `stopping` and every response close its connection. Requests no longer wait for an
-     * unavailable store.
-     */
+    /** Makes /readyz report `stopping`. Requests no longer wait for an unavailable store. */
     stop(): void {
       stopping.abort();
     },

@@ -12,6 +12,7 @@ import { type Config, parseConfig, SETTINGS } from './config.ts';
 import { ensureDemo } from './demo.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
+import { createConnections } from './doors/http/connections.ts';
 import { drain } from './doors/http/drain.ts';
 import { createHttpServer } from './doors/http/http-server.ts';
 import { createLogger } from './doors/http/logger.ts';
@@ -43,8 +44,12 @@ async function start(): Promise<void> {
 
   // Listen first, so that the process changes no file or database if the port isn't available.
   let handle = respondWhileStarting;
-  const server = createHttpServer(config.httpLimits, config.trustedProxies, (request, response) =>
-    handle(request, response),
+  const connections = createConnections();
+  const server = createHttpServer(
+    config.httpLimits,
+    config.trustedProxies,
+    (request, response) => handle(request, response),
+    connections,
   );
   await listen(server, config);
   try {
@@ -59,7 +64,10 @@ async function start(): Promise<void> {
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
     await updateUniqueKeys(app, logger);
     handle = app.handle;
-    stopOnSignal(() => stop(app, server, db, config), logger);
+    stopOnSignal(
+      () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
+      logger,
+    );
     const { maintenance, limitSharing } = app.services;
     runRegularly(
       {
@@ -184,10 +192,10 @@ function runRegularly(
 }
 
 /** Stops accepting requests, finishes those in progress, flushes pending writes, and closes the database. */
-async function stop(app: Application, server: Server, db: Database, { drainDelayMs }: Config): Promise<void> {
+async function stop(app: Application, db: Database, drainConnections: () => Promise<void>): Promise<void> {
   app.stop();
   const previewsStopped = app.services.previews.stop();
-  await drain(server, drainDelayMs, DRAIN_MS);
+  await drainConnections();
   await previewsStopped;
   await app.services.clicks.waitForPendingClicks();
   await db.close();

@@ -9,6 +9,7 @@ import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import type { SqliteConnection } from './connection.ts';
 import { createSqliteHandle } from './dialect.ts';
 import { isBusy } from './driver-errors.ts';
+import { type FileCheck, openFileCheck } from './file-check.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { openReader, openWriter } from './open.ts';
 import { createSqliteWriter } from './writer.ts';
@@ -33,17 +34,19 @@ export function openSqlite(path: string, options: Pick<OpenOptions, 'onStatement
     throw error;
   }
   const checkpoints = createCheckpoints(path, writeConnection);
-  return createSqliteDatabase({ writeConnection, readConnection, checkpoints, onGroup: options.onGroup });
+  const fileCheck = openFileCheck(path);
+  return createSqliteDatabase({ writeConnection, readConnection, checkpoints, fileCheck, onGroup: options.onGroup });
 }
 
 interface Parts {
   writeConnection: SqliteConnection;
   readConnection: SqliteConnection;
   checkpoints: Checkpoints;
+  fileCheck: FileCheck;
   onGroup?: (size: number) => void;
 }
 
-function createSqliteDatabase({ writeConnection, readConnection, checkpoints, onGroup }: Parts): Database {
+function createSqliteDatabase({ writeConnection, readConnection, checkpoints, fileCheck, onGroup }: Parts): Database {
   const writer = createSqliteWriter(writeConnection, checkpoints.reportFullDisk);
   const listeners = createInvalidationListeners();
   const batchers: Pick<WriteBatcher<unknown>, 'close' | 'waiting'>[] = [];
@@ -53,6 +56,7 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
   const groupCommit = createGroupCommit({
     writer,
     onBeforeGroup() {
+      fileCheck.assertUnchanged();
       lookForForeignWrites();
       return checkpoints.checkpointIfNeeded();
     },
@@ -93,6 +97,7 @@ function createSqliteDatabase({ writeConnection, readConnection, checkpoints, on
     readConnection.close();
     // Last, because closing the last connection checkpoints and removes the WAL.
     writeConnection.close();
+    fileCheck.close();
   }
 
   return {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { Sqlite } from '../../db/sqlite/driver.ts';
+import { givenLink } from '../support/builders.ts';
 import { createMigratedDatabase } from '../support/database.ts';
 import { visit } from '../support/edge.ts';
 import { startLoad, tryCreateLink } from '../support/load.ts';
@@ -99,3 +100,75 @@ describe('a damaged database file', () => {
     expect(await tryCreateLink(backEnd, { uri: '/more' })).toMatchObject({ error: { extensions: { status: 6 } } });
   });
 });
+
+/** Changes of the file by somebody else, the health condition during each, and how to make and undo the change. */
+const CHANGES: readonly [condition: string, change: (path: string) => () => void][] = [
+  ['missing', (path) => move(path, `${path}.old`)],
+  ['missing', (path) => moveAll(path)],
+  ['missing', (path) => move(`${path}-wal`, `${path}-wal.old`)],
+  ['replaced', (path) => replace(path)],
+  ['damaged', (path) => overwrite(path)],
+];
+
+test('writes fail while the file is moved away, replaced, overwritten or deleted, and links open if it is readable', async ({
+  installation,
+  path,
+}) => {
+  const server = await installation.serve();
+  const backEnd = installation.createBackEnd(server);
+  const { code } = await givenLink(backEnd, { uri: '/before' });
+
+  async function expectNoWrites(condition: string): Promise<void> {
+    expect(await tryCreateLink(backEnd, { uri: '/lost' })).toMatchObject({
+      error: { extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } },
+    });
+    await expect.poll(() => readReadiness(server)).toBe(condition);
+    // A link in an overwritten file opens only while SQLite has the pages in memory or in the WAL.
+    if (condition !== 'damaged') {
+      expect((await visit(server, `/${code}`)).status).toBe(302);
+    }
+  }
+
+  for (const [condition, change] of CHANGES) {
+    const restore = change(path);
+    await expectNoWrites(condition);
+    restore();
+    await expect.poll(() => readReadiness(server)).toBe('ready');
+    expect(await tryCreateLink(backEnd, { uri: '/after' })).toHaveLength(7);
+  }
+  expect((await installation.readStoredCodes()).size).toBe(1 + CHANGES.length);
+
+  rmSync(path);
+  await expectNoWrites('missing');
+});
+
+/** Renames a file. Returns the function that undoes it. */
+function move(from: string, to: string): () => void {
+  renameSync(from, to);
+  return () => renameSync(to, from);
+}
+
+function moveAll(path: string): () => void {
+  const undo = [move(`${path}-wal`, `${path}.old-wal`), move(path, `${path}.old`)];
+  return () => {
+    for (const restore of undo) {
+      restore();
+    }
+  };
+}
+
+function replace(path: string): () => void {
+  const undo = move(path, `${path}.old`);
+  copyFileSync(`${path}.old`, path);
+  return undo;
+}
+
+function overwrite(path: string): () => void {
+  const whole = readFileSync(path);
+  overwritePages(path, [1]);
+  return () => {
+    const file = openSync(path, 'r+');
+    writeSync(file, whole, 0, PAGE, 0);
+    closeSync(file);
+  };
+}

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
@@ -7,8 +10,10 @@ import { visit } from '../support/edge.ts';
 import { tryCreateLink } from '../support/load.ts';
 import { readMetrics } from '../support/metrics.ts';
 import { readReadiness } from '../support/outage.ts';
+import { compileScript } from '../support/program.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { createInstallationTest } from '../support/test.ts';
+import { computeP99 } from './percentiles.ts';
 import { startSteadyLoad } from './steady-load.ts';
 
 const SECONDS = Number(process.env.OVERLOAD_SECONDS);
@@ -94,6 +99,45 @@ test(`a server overloaded by ${CONNECTIONS} connections for ${SECONDS} s respond
   // A machine that stalls for seconds ends an overload, and starts another when it continues.
   const overloads = listOverloadLevels(server).length / 2;
   expect(listOverloadLevels(server)).toEqual(Array.from({ length: overloads }, () => ['warn', 'info']).flat());
+});
+
+/** Twice as many as the API may have in progress by default. */
+const API_CONNECTIONS = 3_000;
+const VISITORS = 4;
+const API_CLIENTS = compileScript(join(import.meta.dirname, 'api-clients-in-process.ts'));
+
+test(`a server redirects every visitor while ${API_CONNECTIONS} connections keep sending API requests`, async ({
+  installation,
+}) => {
+  const server = await installation.serve({ HTTP_MAX_CONNECTIONS_ADDRESS: '10000' });
+  const { code } = await givenLink(installation.createBackEnd(server), { uri: '/tapped' });
+
+  async function observeVisitors(seconds: number): Promise<string> {
+    const visitors = startSteadyLoad(server.port, VISITORS, () => ({ host: 'shop.link.test', path: `/${code}` }));
+    await sleep(seconds * 1_000);
+    await visitors.stop();
+    expect([...visitors.responsesByStatus.keys()]).toEqual([302]);
+    expect(visitors.unanswered).toBe(0);
+    return computeP99(visitors.times).toFixed(1);
+  }
+
+  await observeVisitors(1);
+  const quiet = await observeVisitors(1);
+  const args = [API_CLIENTS, String(server.port), String(API_CONNECTIONS), installation.shop.secretToken];
+  const clients = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  clients.stdout.on('data', (piece) => {
+    output += piece;
+  });
+  await waitUntil(async () => (await countRejections(server)) > 0, 'the server rejects a request');
+  const overloaded = await observeVisitors(SECONDS);
+  clients.kill('SIGTERM');
+  await once(clients, 'close');
+  const responses: Record<string, number> = JSON.parse(output.replace(/^.*\n/, ''));
+  process.stdout.write(`redirects: p99 ${quiet} ms, overloaded ${overloaded} ms; ${JSON.stringify(responses)}\n`);
+
+  expect(Object.keys(responses).sort()).toEqual(['200', '503']);
+  await expect.poll(() => readReadiness(server)).toBe('ready');
 });
 
 async function countRejections(server: ServerProcess): Promise<number> {

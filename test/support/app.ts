@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
+import { createConnections } from '../../src/doors/http/connections.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { createLogger } from '../../src/doors/http/logger.ts';
 import { createMetrics } from '../../src/doors/http/metrics.ts';
@@ -53,7 +54,8 @@ export async function startTestApp(options: TestAppOptions = {}) {
     clickTimeoutMs: options.clickTimeoutMs ?? TEST_LIMIT_MS,
     restRetryLimitMs: options.restRetryLimitMs ?? 0,
   });
-  const server = createHttpServer(config.httpLimits, config.trustedProxies, app.handle);
+  const connections = createConnections();
+  const server = createHttpServer(config.httpLimits, config.trustedProxies, app.handle, connections);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -63,7 +65,10 @@ export async function startTestApp(options: TestAppOptions = {}) {
     services: app.services,
     metrics,
     /** Starts the shutdown, as a signal would. */
-    stop: app.stop,
+    stop() {
+      app.stop();
+      connections.closeAfterResponses();
+    },
     database,
     databaseUrl,
     /** The lines of the log as JSON texts. */

@@ -14,8 +14,9 @@ import { toStoreFailure } from '../../domain/store.ts';
 import type { ClientAddressReader } from './client-address.ts';
 import { type CorsPolicy, createCors } from './cors.ts';
 import { createLoad, type LoadClass } from './load.ts';
-import type { Metrics } from './metrics.ts';
+import type { EntryPoint, Metrics } from './metrics.ts';
 import type { OperationsHandler } from './operations.ts';
+import { createRejections } from './rejections.ts';
 import { checkHead } from './request-head.ts';
 import { createRequestLog, type WatchedRequest } from './request-log.ts';
 import { startBatch } from './response-batching.ts';
@@ -57,7 +58,7 @@ interface DispatchParts {
   handleRest: RequestHandler;
   handleEdge: LinkRequestHandler;
   handleOperations: OperationsHandler;
-  /** Whether the server is shutting down. Responses then close their connections. */
+  /** Whether the server is shutting down. */
   isStopping: () => boolean;
   metrics: Metrics;
   links: LinkSettings;
@@ -96,38 +97,45 @@ export function createDispatch({
   const allowCors = createCors(cors);
   const load = createLoad(httpLimits.requests);
   const watch = createRequestLog(metrics, load, logger);
+  const rejections = createRejections(isStopping);
   const safeHeaders = createSafeHeaders(links);
   const apiHosts = getApiHosts(links);
 
-  function enterOr503(loadClass: LoadClass, { response, watched }: Exchange): boolean {
-    watched.entered = load.enter(loadClass);
-    if (watched.entered) {
-      return true;
+  function enter(loadClass: LoadClass, { watched }: Exchange): boolean {
+    const isAccepted = load.enter(loadClass);
+    if (isAccepted) {
+      watched.loadClass = loadClass;
+    } else {
+      metrics.recordDenial('load');
     }
-    metrics.recordDenial('load');
-    sendBusy(response);
-    return false;
+    return isAccepted;
+  }
+
+  function handleApiRequest(exchange: Exchange, entryPoint: EntryPoint, handle: RequestHandler): void {
+    const { request, response, requestId, watched } = exchange;
+    watched.entryPoint = entryPoint;
+    if (!enter('api', exchange)) {
+      rejections.add(response, () => sendBusy(response));
+    } else if (!allowCors(request, response)) {
+      void handle(request, response, requestId, getClientAddress(request));
+    }
   }
 
   function handleApi(exchange: Exchange): void {
-    const { request, response, requestId, watched } = exchange;
+    const { request, response, watched } = exchange;
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path === '/graphql') {
-      watched.entryPoint = 'graphql';
-      if (enterOr503('api', exchange) && !allowCors(request, response)) {
-        void handleGraphQL(request, response, requestId, getClientAddress(request));
-      }
+      handleApiRequest(exchange, 'graphql', handleGraphQL);
     } else if (/^\/v[12](\/|$)/.test(path)) {
-      watched.entryPoint = 'rest';
-      if (enterOr503('api', exchange) && !allowCors(request, response)) {
-        void handleRest(request, response, requestId, getClientAddress(request));
-      }
+      handleApiRequest(exchange, 'rest', handleRest);
     } else if (handleOperations(path, request, response)) {
       watched.entryPoint = 'operations';
     } else if (path === '/' && graphiql) {
       response.writeHead(302, { location: '/graphql' }).end();
     } else {
-      sendPlainText(response, 404, 'Not found. The GraphQL API is at /graphql, and the REST API is at /v2.');
+      rejections.add(response, () =>
+        sendPlainText(response, 404, 'Not found. The GraphQL API is at /graphql, and the REST API is at /v2.'),
+      );
     }
   }
 
@@ -151,16 +159,13 @@ export function createDispatch({
     startBatch();
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    if (isStopping()) {
-      response.setHeader('connection', 'close');
-    }
     const watched = watch(request, response, requestId);
     const exchange: Exchange = { request, response, requestId, watched };
     safeHeaders.setForAll(response);
     const headError = checkHead(request, httpLimits);
     if (headError !== null) {
       // The next request on this connection could be a smuggled one.
-      response.setHeader('connection', 'close');
+      response.shouldKeepAlive = false;
       sendPlainText(response, headError.status, headError.reason);
       return;
     }
@@ -170,7 +175,8 @@ export function createDispatch({
       handleApi(exchange);
       return;
     }
-    if (!enterOr503('edge', exchange)) {
+    if (!enter('edge', exchange)) {
+      sendBusy(response);
       return;
     }
     handleOtherHost(host, exchange).catch((error: unknown) => {

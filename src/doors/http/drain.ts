@@ -1,19 +1,67 @@
 import type { Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as sleep, setImmediate as waitForNextIteration } from 'node:timers/promises';
+import type { Connections } from './connections.ts';
 
-/** How long an idle connection stays open during shutdown, in milliseconds. */
+/** How long a connection may stay idle after the server stops listening, in milliseconds. */
 const IDLE_MS = 500;
 
+/** The interval between checks for connections that have become idle, in milliseconds. */
+const CHECK_INTERVAL_MS = 20;
+
 /**
- * Stops a server without interrupting requests. For `delayMs` milliseconds the server keeps accepting connections,
- * while load balancers and clients detect the shutdown from /readyz and from responses that close their connection.
- * Then it accepts no more connections, closes idle ones and waits for the others. After `limitMs` milliseconds in total
- * it closes the remaining connections. Resolves once all connections are closed.
+ * How long requests are delayed before the server stops listening, in milliseconds. A client that waits for a response
+ * opens no further connection, so fewer arrive at the moment at which the server stops listening.
  */
-export async function drain(server: Server, delayMs: number, limitMs: number): Promise<void> {
+const REQUEST_DELAY_MS = 50;
+
+/** How long the server waits for an event-loop iteration without a new connection, in milliseconds. */
+const QUIET_LIMIT_MS = 500;
+
+interface DrainTimes {
+  /** How long the server keeps accepting connections, in milliseconds. */
+  delayMs: number;
+  /** The time after which the server closes the remaining connections, in milliseconds. */
+  limitMs: number;
+}
+
+/**
+ * Stops a server without interrupting requests. First the server keeps accepting connections, while load balancers and
+ * clients detect the shutdown from /readyz and from responses that close their connection. Then it accepts no more
+ * connections. Idle ones stay open until no client waits for a response and half a second has passed, because their
+ * next request may be on its way. Resolves once all connections are closed.
+ */
+export async function drain(server: Server, connections: Connections, { delayMs, limitMs }: DrainTimes): Promise<void> {
   const cutTimer = setTimeout(() => server.closeAllConnections(), limitMs);
-  server.keepAliveTimeout = IDLE_MS;
+  connections.closeAfterResponses();
   await sleep(delayMs);
-  await new Promise((resolve) => server.close(resolve));
+  await waitForQuietIteration(connections);
+  let isClosed = false;
+  // Not the method of the HTTP server, which also closes idle connections.
+  NetServer.prototype.close.call(server, () => {
+    isClosed = true;
+  });
+  connections.handleDelayed();
+  const idleUntil = performance.now() + IDLE_MS;
+  while (!isClosed) {
+    await sleep(CHECK_INTERVAL_MS);
+    if (performance.now() >= idleUntil && !connections.hasRequests()) {
+      await connections.closeIdle();
+    }
+  }
   clearTimeout(cutTimer);
+}
+
+/**
+ * Resolves in an event-loop iteration that has found no new connection. The kernel resets connections that are
+ * established but not yet accepted when the server stops listening.
+ */
+async function waitForQuietIteration(connections: Connections): Promise<void> {
+  connections.delayRequests();
+  await sleep(REQUEST_DELAY_MS);
+  const end = performance.now() + QUIET_LIMIT_MS;
+  for (let accepted = -1; accepted !== connections.accepted && performance.now() < end; ) {
+    accepted = connections.accepted;
+    await waitForNextIteration();
+  }
 }

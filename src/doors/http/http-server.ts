@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
 import { getClientKey, type Networks, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
 import { BoundedRequest } from './bounded-request.ts';
-import { isClosing } from './lingering-close.ts';
+import { type Connections, createConnections } from './connections.ts';
+import { enableLingeringClose } from './lingering-close.ts';
 import { createOutputBackpressure } from './output-backpressure.ts';
 import { createPipelineTracker, isPipelined } from './pipelined-responses.ts';
 import { ResponseWriter } from './response-writer.ts';
@@ -27,6 +28,7 @@ export function createHttpServer(
   limits: HttpLimits,
   trusted: Networks | null,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
+  connections: Connections = createConnections(),
 ): Server {
   const options: ServerOptions<typeof BoundedRequest, typeof ResponseWriter> = {
     IncomingMessage: BoundedRequest,
@@ -41,6 +43,7 @@ export function createHttpServer(
   const trackPipelined = createPipelineTracker();
   const backpressure = createOutputBackpressure({ responseMs: limits.responseMs, maxPendingBytes: MAX_PENDING_BYTES });
   function trackOutput(this: ResponseWriter): void {
+    connections.end(this);
     // Usually nothing is pending: the operating system has accepted all bytes at once.
     if (this.writableLength === 0 || this.destroyed) {
       return;
@@ -51,12 +54,8 @@ export function createHttpServer(
     if (isPipelined(response)) {
       trackPipelined(request.socket, response);
     }
-    // Node.js still emits the remaining requests of a packet.
-    if (request.socket.destroyed || isClosing(request.socket)) {
-      return;
-    }
     response.on('made', trackOutput);
-    handle(request, response);
+    connections.begin(request, response, handle);
   });
   // Some clients and proxies close their sending half after the request, and still wait for the response. Without this,
   // Node.js closes the connection at once. The property is undocumented, but has existed since Node.js 0.7.
@@ -64,6 +63,10 @@ export function createHttpServer(
   // One more than allowed: Node.js silently drops headers beyond this count, and `checkHead` must see the excess.
   server.maxHeadersCount = limits.headers + 1;
   server.maxConnections = limits.connections;
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    enableLingeringClose(socket);
+  });
   server.on('connection', createConnectionCap(limits.connectionsPerAddress, trusted));
   const checkTimer = setInterval(() => backpressure.closeSlowConnections(performance.now()), CHECK_INTERVAL_MS).unref();
   server.once('close', () => clearInterval(checkTimer));

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Load } from './load.ts';
+import type { Load, LoadClass } from './load.ts';
 import type { EntryPoint, Metrics } from './metrics.ts';
 
 /** The data about a request in progress that the metrics and the log use. */
 export interface WatchedRequest {
   /** The entry point that handles the request; `none` until that is known. */
   entryPoint: EntryPoint;
-  /** Whether the load counts the request as in progress. */
-  entered: boolean;
+  /** The class in which the load counts the request as in progress; null if it doesn't. */
+  loadClass: LoadClass | null;
 }
 
 type WatchRequest = (request: IncomingMessage, response: ServerResponse, requestId: string) => WatchedRequest;
@@ -20,12 +20,12 @@ type WatchRequest = (request: IncomingMessage, response: ServerResponse, request
 export function createRequestLog(metrics: Metrics, load: Load, logger: Logger): WatchRequest {
   return (request, response, requestId) => {
     const startedAt = performance.now();
-    const watched: WatchedRequest = { entryPoint: 'none', entered: false };
+    const watched: WatchedRequest = { entryPoint: 'none', loadClass: null };
     const leave = () => {
-      if (watched.entered) {
-        load.leave();
+      if (watched.loadClass !== null) {
+        load.leave(watched.loadClass);
       }
-      watched.entered = false;
+      watched.loadClass = null;
     };
     // The server's work ends here, even if the client is slow to read the response.
     response.on('made', leave);

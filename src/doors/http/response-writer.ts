@@ -8,8 +8,7 @@ import { closeIfBodyIsIncomplete } from './lingering-close.ts';
  */
 export class ResponseWriter<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   override writeHead(...args: unknown[]): this {
-    // Node.js sets `complete` of a request without a body only when its handler has returned.
-    const closes = !this.req.complete && closeIfBodyIsIncomplete(this);
+    const closes = closeIfBodyIsIncomplete(this);
     return super.writeHead(...((closes ? args.map(omitConnection) : args) as [number]));
   }
 
