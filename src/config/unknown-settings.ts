@@ -1,7 +1,7 @@
 import { findNearestName } from '../domain/nearest-name.ts';
 
 /** An environment variable that is probably a misspelled setting. */
-export interface UnknownSetting {
+interface UnknownSetting {
   name: string;
   /** The setting that it probably means. */
   similar: string;

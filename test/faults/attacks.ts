@@ -10,8 +10,8 @@ export interface Target {
   adminKey: string;
 }
 
-/** What an attack consists of, from a number of connections at the same time. */
-export type Attack =
+/** An attack over several connections at the same time. */
+type Attack =
   | {
       connections: number;
       /** Builds the next request of a connection, which waits for each response. */
@@ -231,7 +231,7 @@ function repeat(count: number, text: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => text(i)).join(' ');
 }
 
-/** Makes an operation unlike all others, so that no cache knows it. */
+/** Adds a random comment, so that no cache contains the operation. */
 function vary(query: string): string {
   return `${query} # ${generateRandomHex()}`;
 }

@@ -81,11 +81,9 @@ export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, 
       }
       onFailure(error, requestId);
       await pause(nextPauseMs, response);
+      assertConnected(request);
       await waitForApiTimeSlice();
-      // Not the state of the response: it isn't closed while it waits for an earlier one on the same connection.
-      if (request.socket.destroyed) {
-        throw new RequestAborted('the client disconnected');
-      }
+      assertConnected(request);
       try {
         return await runUntil(deadline, error, work);
       } catch (latest) {
@@ -135,4 +133,11 @@ export function createStoreRetries({ limitMs = LIMIT_MS, maxRequests, stopping, 
       }
     },
   };
+}
+
+function assertConnected(request: IncomingMessage): void {
+  // Not the state of the response: it isn't closed while it waits for an earlier one on the same connection.
+  if (request.socket.destroyed) {
+    throw new RequestAborted('the client disconnected');
+  }
 }

@@ -74,7 +74,7 @@ describe('metadata', () => {
   test.for<[what: string, json: string]>([
     ['one level too many', buildNested(65)],
     ['one level of lists too many', buildNestedLists(65)],
-    ['20,000 levels', buildNestedLists(20_000)],
+    ['90 levels', buildNestedLists(90)],
     ['one byte too many', buildSized(16 * 1024 + 1)],
     ['too many bytes in UTF-8', `{"a":"${'ü'.repeat(8 * 1024)}"}`],
     ['U+0000', '{"a":{"b":["x\\u0000"]}}'],
@@ -97,6 +97,12 @@ describe('metadata', () => {
         },
       },
     ]);
+  });
+
+  test('is rejected with the whole body if it has 20,000 levels', async ({ create }) => {
+    const { http, data, errors } = await create(buildNestedLists(20_000));
+    expect({ http, data }).toEqual({ http: 400, data: undefined });
+    expect(errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_REQUEST' } }]);
   });
 
   test.for<[json: string, integer: string]>([
