@@ -31,11 +31,12 @@ export function describeLocation(url: string): string {
   if (location.dialect === 'sqlite') {
     return resolve(location.path);
   }
-  if (!URL.canParse(location.url)) {
+  try {
+    const { host, pathname } = new URL(location.url);
+    return `postgres://${host}${pathname}`;
+  } catch {
     return 'postgres';
   }
-  const { host, pathname } = new URL(location.url);
-  return `postgres://${host}${pathname}`;
 }
 
 /** Returns whether the database is a file that doesn't exist. */

@@ -7,6 +7,7 @@ import { type HttpLimits, httpLimitVariables, toHttpLimits } from './config/http
 import { rateLimitVariables, toRateLimits } from './config/rate-limits.ts';
 import { createWholeNumberSchema } from './config/whole-number.ts';
 import { type Networks, parseNetworks } from './domain/addresses/ip-address.ts';
+import { parseUrl } from './domain/addresses/parse-url.ts';
 import { type LinkSettings, MAX_DESTINATION_LENGTH } from './domain/apps/link-host.ts';
 import type { ClickLimitSettings } from './domain/events/click-limits.ts';
 import type { LimitSettings } from './domain/limits/limits.ts';
@@ -300,10 +301,10 @@ function parseOrigins(text: string): string[] {
 
 function normalizeOrigin(text: string): string | null {
   // The parser would drop an empty query or fragment, and user names.
-  if (/[?#@\\]/.test(text) || !/^[^/]+:\/\/[^/]+$/.test(text) || !URL.canParse(text)) {
+  if (/[?#@\\]/.test(text) || !/^[^/]+:\/\/[^/]+$/.test(text)) {
     return null;
   }
-  const { protocol, host } = new URL(text);
-  const origin = `${protocol}//${host.toLowerCase()}`;
+  const url = parseUrl(text);
+  const origin = `${url?.protocol}//${url?.host.toLowerCase()}`;
   return ORIGIN.test(origin) ? origin : null;
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import { parseUrl } from '../domain/addresses/parse-url.ts';
 import type { FetchPage, FetchResult, PageReader } from '../domain/previews/fetch-page.ts';
 import type { Reach } from '../domain/previews/reach.ts';
 import { ACCEPTED_ENCODINGS, isReadable, readBody } from './page-body.ts';
@@ -109,7 +110,7 @@ function findRedirect({ statusCode = 0, headers }: IncomingMessage, at: URL): UR
   if (!REDIRECTS.has(statusCode) || location === undefined) {
     return null;
   }
-  return URL.canParse(location, at.href) ? new URL(location, at) : new URL('about:blank');
+  return parseUrl(location, at) ?? new URL('about:blank');
 }
 
 async function read(response: IncomingMessage, address: URL, reader: PageReader): Promise<FetchResult> {

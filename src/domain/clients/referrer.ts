@@ -1,3 +1,4 @@
+import { parseUrl } from '../addresses/parse-url.ts';
 import { normalizeHost } from '../apps/link-host.ts';
 
 /** Web pages, and Android apps that open a link (`android-app://com.example.mail/`). */
@@ -20,13 +21,12 @@ export function parseReferrerHost(referrer: string | undefined, ownHost = ''): s
   if (referrer === undefined) {
     return null;
   }
-  const text = referrer.slice(0, MAX_REFERRER_LENGTH);
-  if (!URL.canParse(text)) {
+  const url = parseUrl(referrer.slice(0, MAX_REFERRER_LENGTH));
+  if (url === null) {
     return null;
   }
-  const { protocol, hostname } = new URL(text);
-  const host = normalizeHost(hostname);
-  if (!SCHEMES.has(protocol) || host === normalizeHost(ownHost).replace(/:\d+$/, '')) {
+  const host = normalizeHost(url.hostname);
+  if (!SCHEMES.has(url.protocol) || host === normalizeHost(ownHost).replace(/:\d+$/, '')) {
     return null;
   }
   return host.length <= MAX_HOST_LENGTH && HOST.test(host) ? host : null;

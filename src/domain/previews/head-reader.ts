@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { parseUrl } from '../addresses/parse-url.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
 import type { Preview } from '../apps/preview.ts';
 import { PRESCAN_BYTES, parseCharset, selectDecoder } from './charset.ts';
@@ -145,10 +146,11 @@ export function createHeadReader(): HeadReader {
 /** Returns a picture's absolute URL if the rules for preview pictures allow it, otherwise null. */
 function parsePicture(text: string, page: URL, canShow: (picture: URL) => boolean): string | null {
   const trimmed = text.trim();
-  if (trimmed === '' || !URL.canParse(trimmed, page.href)) {
+  const resolved = trimmed === '' ? null : parseUrl(trimmed, page);
+  if (resolved === null) {
     return null;
   }
-  const url = parseWebAddress(new URL(trimmed, page.href).href);
+  const url = parseWebAddress(resolved.href);
   return url.ok && canShow(url.value) ? url.value.href : null;
 }
 

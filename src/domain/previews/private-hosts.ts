@@ -1,3 +1,4 @@
+import { parseUrl } from '../addresses/parse-url.ts';
 import { accept, type Checked, reject } from '../failures.ts';
 
 const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/;
@@ -10,9 +11,9 @@ export function parsePrivateHosts(texts: readonly string[]): Checked<ReadonlySet
   const authorities = new Set<string>();
   for (const text of texts) {
     const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
-    const host = HOST.test(name) && URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).host : '';
+    const host = HOST.test(name) ? parseUrl(`http://${name}/`)?.host : undefined;
     // A host that the URL parser spells differently would never match, so it is rejected.
-    if (host !== name || !URL.canParse(`http://${text}/`)) {
+    if (host !== name || parseUrl(`http://${text}/`) === null) {
       return reject(`contains \`${text}\`, which is not a host with an optional port.`);
     }
     for (const each of port === undefined ? ['80', '443'] : [port]) {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { parseUrl } from '../addresses/parse-url.ts';
 import { setInQuery } from '../addresses/query.ts';
 import { STORE_HOSTS } from '../addresses/store-hosts.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
@@ -41,7 +42,7 @@ function getHostname(address: string): string {
   if (cached !== undefined) {
     return cached;
   }
-  const hostname = /^https?:/i.test(address) && URL.canParse(address) ? new URL(address).hostname : '';
+  const hostname = (/^https?:/i.test(address) ? parseUrl(address)?.hostname : undefined) ?? '';
   hostnames.set(origin, hostname);
   return hostname;
 }

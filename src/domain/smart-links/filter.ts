@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '../addresses/parse-url.ts';
 import { escapePath, escapeQuery, splitSegments } from '../addresses/path.ts';
 import { optionalText, timeInput } from '../input.ts';
 
@@ -39,5 +40,6 @@ function canonicalizeRelativePrefix(prefix: string): string {
 function canonicalizeForeignPrefix(prefix: string): string {
   const hasWholeHost = /^https?:[/\\]{2}[^/\\?#]+[/\\?#]/i.test(prefix);
   // The appended letter prevents the URL parser from trimming a trailing space or resolving a trailing dot segment.
-  return hasWholeHost && URL.canParse(`${prefix}x`) ? new URL(`${prefix}x`).href.slice(0, -1) : prefix.toLowerCase();
+  const url = hasWholeHost ? parseUrl(`${prefix}x`) : null;
+  return url === null ? prefix.toLowerCase() : url.href.slice(0, -1);
 }

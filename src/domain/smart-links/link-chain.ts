@@ -1,5 +1,6 @@
 import { getHost } from '../addresses/address.ts';
 import { addHop } from '../addresses/hop.ts';
+import { parseUrl } from '../addresses/parse-url.ts';
 import { isWebAddress } from '../addresses/web-address.ts';
 import { extractSubdomain, getApiHosts, isServedByDomain, type LinkSettings, stripPort } from '../apps/link-host.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
@@ -86,5 +87,6 @@ function isOwnHost(host: string, { app }: AppSnapshot, links: LinkSettings): boo
 
 /** Returns the host of an http(s) URL in the form of `getHost`; an empty string if the URL is invalid. */
 export function parseHost(url: string): string {
-  return URL.canParse(url) ? getHost(new URL(url)) : '';
+  const parsed = parseUrl(url);
+  return parsed === null ? '' : getHost(parsed);
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../addresses/parse-url.ts';
 import type { App } from '../apps/app.ts';
 import { getLinkHost, type LinkSettings, normalizeHost } from '../apps/link-host.ts';
 import { splitCodePath } from './code.ts';
@@ -61,14 +62,6 @@ function readLazyUri(query: URLSearchParams): string | null {
   return uri === null || uri.includes('\ufffd') ? null : uri;
 }
 
-/** Parses an http(s) URL. Doesn't call `URL.canParse` first, because that would parse the URL twice. */
 function parseWebUrl(text: string): URL | null {
-  if (!/^https?:\/\//i.test(text)) {
-    return null;
-  }
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
+  return /^https?:\/\//i.test(text) ? parseUrl(text) : null;
 }

@@ -1,4 +1,5 @@
 import { parseScheme } from '../../../domain/addresses/address.ts';
+import { parseUrl } from '../../../domain/addresses/parse-url.ts';
 import { isReservedScheme } from '../../../domain/addresses/url-scheme.ts';
 
 /**
@@ -36,6 +37,6 @@ const CSP_HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])$/;
 
 /** Parses the URL of a picture. Returns null if it isn't an http(s) URL with a safe host. */
 export function parsePictureUrl(address: string | null): URL | null {
-  const url = address !== null && URL.canParse(address) ? new URL(address) : null;
+  const url = address === null ? null : parseUrl(address);
   return url !== null && /^https?:$/.test(url.protocol) && CSP_HOST.test(url.hostname) ? url : null;
 }
