@@ -14,6 +14,12 @@ const DELAYS_MS = [0, 250, 1_000];
 
 const CLIENTS = compileScript(join(import.meta.dirname, 'stop-clients-in-process.ts'));
 
+/**
+ * A connection that the kernel has established in the moment in which the server stops listening, but that the server
+ * hasn't accepted. The kernel resets it, and the server never sees its request.
+ */
+const NEVER_ACCEPTED = /ECONNRESET after 0 bytes, 0 requests before/;
+
 describe.each(listTestedDialects('stopping under load'))('a server on $dialect', ({ createMigratedDatabase }) => {
   const test = createInstallationTest({ createLocation: createMigratedDatabase });
 
@@ -34,7 +40,8 @@ describe.each(listTestedDialects('stopping under load'))('a server on $dialect',
       const { responses, closing, failures, codes: created } = await clients.readReport();
       process.stdout.write(`delay ${delay} ms: stopped in ${seconds} s, ${JSON.stringify(responses)} responses\n`);
 
-      expect(failures).toEqual([]);
+      expect(failures.filter((failure) => !NEVER_ACCEPTED.test(failure))).toEqual([]);
+      expect(failures.length).toBeLessThanOrEqual(1);
       expect(Object.keys(responses).sort()).toEqual(['/v2', 'GraphQL', 'link']);
       expect(closing).toBeGreaterThanOrEqual(100);
       codes.push(...created);
