@@ -231,7 +231,7 @@ interface Target {
   add(key: string, value: unknown): void;
 }
 
-/** The character after the backslash of `\uXXXX`. */
+/** The letter `u`, which begins an escape of four hexadecimal digits. */
 const UNICODE_ESCAPE = 0x75;
 
 function createLongTokenError(): JsonLimitError {
