@@ -36,7 +36,7 @@ const SHARE_MS = 1_000;
  * How far the heap may grow beyond what is in use before V8 collects garbage, in percent. V8 itself would let it grow to
  * four times as much before it collects what thousands of large requests leave behind.
  */
-const HEAP_GROWTH_PERCENT = 60;
+const HEAP_GROWTH_PERCENT = 45;
 
 /** A reason why the server can't start. The message is one line for an operator. */
 class StartError extends Error {}
