@@ -29,7 +29,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, RelayPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
-    authScopes: ({ caller }) => ({ can: (permission) => caller !== null && hasPermission(caller, permission) }),
+    authScopes: ({ caller }) => ({ can: (permission) => hasPermission(caller, permission) }),
     // Checks the permission again in the domain, to return the same failure as a service would.
     unauthorizedError: (_parent, { caller }, _info, { failure }) => {
       try {
