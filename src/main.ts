@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { DatabaseSetupError } from '../db/errors.ts';
 import { describeLocation } from '../db/location.ts';
 import { type Application, createApp } from './app.ts';
+import { formatCliCommand } from './config/cli-command.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadSettingsFile, type SettingsFile } from './config/env-file.ts';
 import { findUnknownSettings } from './config/unknown-settings.ts';
@@ -35,6 +36,7 @@ const SHARE_MS = 1_000;
 class StartError extends Error {}
 
 async function start(): Promise<void> {
+  const environment = { ...process.env };
   const settingsFile = loadSettingsFile(process.env);
   const config = parseConfig(process.env);
   const logger = createLogger(config.logLevel);
@@ -95,7 +97,12 @@ async function start(): Promise<void> {
       'ready',
     );
     if (config.demo) {
-      process.stdout.write(await ensureDemo(app.services, config));
+      const cliCommand = formatCliCommand({
+        environment,
+        program: import.meta.filename,
+        workingDirectory: process.cwd(),
+      });
+      process.stdout.write(await ensureDemo(app.services, config, cliCommand));
     }
   } catch (error) {
     server.close();
