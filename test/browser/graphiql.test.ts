@@ -64,8 +64,6 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
   });
 
   describe('and reloaded,', () => {
-    const AUTHORIZATION = '"Authorization": "Token ';
-
     test('still has the token, and the tab in front that was in front', async ({ shop, app, page, window }) => {
       await page.goto('about:blank');
       await page.goto(`${app.url}/graphql`);
@@ -83,26 +81,19 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
     });
 
     test('has the edited query of each tab', async ({ shop, page }) => {
-      await writeInto(page, findQueryPane(page), '{ viewer { __typename } }');
+      await writeInto(page, findQueryPane(page), '{ first: __typename }');
       await page.getByRole('button', { name: 'New tab' }).click();
       await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${shop.publishableToken}` }));
-      await writeInto(page, findQueryPane(page), '{ __typename }');
+      await writeInto(page, findQueryPane(page), '{ second: __typename }');
       await waitUntilStored(page, shop.publishableToken);
-      await waitUntilStored(page, '{ __typename }');
-
-      await page.reload();
-
-      await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ __typename }');
-      expect(await readEditorText(findHeadersPane(page))).toContain(AUTHORIZATION + shop.publishableToken);
-      expect(await countTabs(page)).toBe(2);
-
+      await waitUntilStored(page, '{ second: __typename }');
       await page.getByRole('tab').first().getByRole('button').first().click();
-      await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ viewer { __typename } }');
-      await waitUntilStored(page, '"activeTabIndex":0');
+      await page.waitForURL(/first/);
+
       await page.reload();
 
-      await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ viewer { __typename } }');
-      expect(await readEditorText(findHeadersPane(page))).toContain(AUTHORIZATION + shop.secretToken);
+      await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ first: __typename }');
+      expect(await readEditorText(findHeadersPane(page))).toContain(shop.secretToken);
       expect(await countTabs(page)).toBe(2);
     });
 
@@ -139,20 +130,14 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
 });
 
 const findHeadersPane = (page: Page) => page.getByRole('region', { name: 'Headers' }).locator('.monaco-editor').last();
-const findQueryPane = (page: Page) => page.getByRole('region', { name: 'Query Editor' }).locator('.monaco-editor');
+const findQueryPane = (page: Page) => page.getByRole('region', { name: 'Operation Editor' }).locator('.monaco-editor');
 const findResultPane = (page: Page) => page.getByRole('region', { name: 'Result Window' }).locator('.monaco-editor');
 
 const countTabs = (page: Page) => page.getByRole('tab').count();
 
 /** Waits until GraphiQL has stored a text. It does so half a second after an edit. */
 async function waitUntilStored(page: Page, text: string): Promise<void> {
-  await expect
-    .poll(() => page.evaluate(() => sessionStorage.getItem('graphiql:tabState')))
-    .toContain(
-      JSON.stringify(text)
-        .slice(1, -1)
-        .replace(/^\\"|\\"$/g, '"'),
-    );
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('graphiql:tabState'))).toContain(text);
 }
 
 /** Runs an operation from the menu of the play button. */

@@ -40,8 +40,9 @@ const OPTIONS: GraphiQLOptions = {
  * - GraphiQL stores headers, and with them tokens, also in the history of operations. So it gets `sessionStorage` in
  *   place of `localStorage`: a token survives a reload, but not the browser tab. Earlier versions left their history in
  *   `localStorage`.
- * - GraphiQL selects the tab whose content equals these three values, and otherwise opens another tab. It doesn't store
- *   values that the user hasn't edited.
+ * - GraphiQL selects the tab whose content equals these three values, and otherwise opens another tab. It prefers the
+ *   query in the URL, which is that of the active tab before a reload, and doesn't store values that the user hasn't
+ *   edited.
  */
 const PREPARE_STORAGE = `
   for (const name of Object.keys(localStorage)) {
@@ -53,8 +54,10 @@ const PREPARE_STORAGE = `
   const stored = JSON.parse(sessionStorage.getItem('graphiql:tabState'));
   const active = stored?.tabs[stored.activeTabIndex];
   if (active) {
+    const query = new URL(location).searchParams.get('query') || active.query;
+    const tab = [active, ...stored.tabs].find((tab) => tab.query === query) ?? { ...active, query };
     for (const name of ['query', 'variables', 'headers']) {
-      sessionStorage.setItem('graphiql:' + name, active[name] ?? '');
+      sessionStorage.setItem('graphiql:' + name, tab[name] ?? '');
     }
   }
 `;
