@@ -11,6 +11,7 @@ import { loadSettingsFile, type SettingsFile } from './config/env-file.ts';
 import { findUnknownSettings } from './config/unknown-settings.ts';
 import { type Config, parseConfig, SETTINGS } from './config.ts';
 import { ensureDemo } from './demo.ts';
+import { storeLinkSettings } from './domain/apps/link-settings.service.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
 import { createConnections } from './doors/http/connections.ts';
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
     });
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
     await updateUniqueKeys(app, logger);
+    await shareLinkSettings(db, config, logger);
     handle = app.handle;
     stopOnSignal(
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
@@ -159,6 +161,15 @@ async function updateUniqueKeys({ services }: Application, logger: Logger): Prom
     }
   } catch (error) {
     logger.error({ err: error }, 'update of unique keys failed');
+  }
+}
+
+/** Stores the settings of links for the command line. A failure doesn't prevent the start, as above. */
+async function shareLinkSettings(db: Database, config: Config, logger: Logger): Promise<void> {
+  try {
+    await storeLinkSettings(db, config.links);
+  } catch (error) {
+    logger.error({ err: error }, 'link settings not stored');
   }
 }
 

@@ -265,6 +265,42 @@ describe.each(listTestedDialects('a start that fails late'))('a start on $dialec
   });
 });
 
+describe.each(listTestedDialects('link settings of a server'))('on $dialect, a command', ({ dialect }) => {
+  test('prints links as the server that started last serves them, unless it has settings of its own', async ({
+    folder,
+    start,
+  }) => {
+    const { url, dispose } = await openTestDb({ dialect });
+    const createLink = async (env: Record<string, string> = {}) => {
+      const args = ['link', 'create', '--app', 'demo', '--uri', '/a'];
+      const { stdout } = await runCommand(args, { DATABASE_URL: url, ...env }, folder);
+      return /^https?:[^\s]+\//.exec(stdout)?.[0];
+    };
+
+    // The server gets PORT from its environment only.
+    const server = await start({ DATABASE_URL: url });
+    expect(await createLink()).toBe(`http://demo.localhost:${server.port}/`);
+    expect(await createLink({ PORT: '1' })).toBe(`http://demo.localhost:${server.port}/`);
+    expect(await createLink({ LINK_DOMAIN: 'own.example' })).toBe('http://demo.own.example/');
+    expect(await server.stop()).toBe(0);
+
+    const other = await start({
+      DATABASE_URL: url,
+      LINK_DOMAIN: 'go.example',
+      LINK_SCHEME: 'https',
+      API_HOSTS: '127.0.0.1,api.example',
+    });
+    expect(await createLink()).toBe('https://demo.go.example/');
+    const looping = ['link', 'create', '--app', 'demo', '--uri', 'https://api.example/a'];
+    expect(await runCommand(looping, { DATABASE_URL: url }, folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('api.example'),
+    });
+    expect(await other.stop()).toBe(0);
+    await dispose();
+  });
+});
+
 describe('an .env file', () => {
   test('provides the settings of a server', async ({ folder, start }) => {
     await mkdir(join(folder, 'elsewhere'));
