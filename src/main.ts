@@ -14,6 +14,7 @@ import { ensureDemo } from './demo.ts';
 import { storeLinkSettings } from './domain/apps/link-settings.service.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
+import { renderGraphiQLPage } from './doors/graphql/graphiql.ts';
 import { createConnections } from './doors/http/connections.ts';
 import { drain } from './doors/http/drain.ts';
 import { createHttpServer } from './doors/http/http-server.ts';
@@ -65,6 +66,10 @@ async function start(): Promise<void> {
       onGroup: metrics.recordCommit,
     });
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
+    if (config.graphiql) {
+      // Now instead of on the first request, when an upgrade may have replaced the installed packages.
+      await renderGraphiQLPage();
+    }
     await updateUniqueKeys(app, logger);
     await shareLinkSettings(db, config, logger);
     handle = app.handle;

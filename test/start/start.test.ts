@@ -274,11 +274,12 @@ describe.each(listTestedDialects('link settings of a server'))('on $dialect, a c
     const createLink = async (env: Record<string, string> = {}) => {
       const args = ['link', 'create', '--app', 'demo', '--uri', '/a'];
       const { stdout } = await runCommand(args, { DATABASE_URL: url, ...env }, folder);
-      return /^https?:[^\s]+\//.exec(stdout)?.[0];
+      return /https?:[^\s]+\//.exec(stdout)?.[0];
     };
 
     // The server gets PORT from its environment only.
     const server = await start({ DATABASE_URL: url });
+    await expect.poll(server.stdout).toContain('demo app is ready');
     expect(await createLink()).toBe(`http://demo.localhost:${server.port}/`);
     expect(await createLink({ PORT: '1' })).toBe(`http://demo.localhost:${server.port}/`);
     expect(await createLink({ LINK_DOMAIN: 'own.example' })).toBe('http://demo.own.example/');

@@ -68,7 +68,7 @@ let page: Promise<string> | undefined;
 
 /**
  * Renders the GraphiQL page from the installed package, without resources from the internet. The page is 9 MB in size,
- * so it is rendered once.
+ * so it is rendered once, and its package is imported only if GraphiQL is on. `main.ts` does so at the start.
  */
 export function renderGraphiQLPage(): Promise<string> {
   page ??= import('@graphql-yoga/render-graphiql').then(({ renderGraphiQL }) => {
