@@ -97,7 +97,7 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
       expect(await countTabs(page)).toBe(2);
     });
 
-    test('opens an operation in a URL in a tab of its own', async ({ app, page }) => {
+    test('opens an operation in a URL in another tab', async ({ app, page }) => {
       await page.goto(`${app.url}/graphql?query=${encodeURIComponent('{ shared: __typename }')}`);
 
       await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ shared: __typename }');

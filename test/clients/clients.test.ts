@@ -98,7 +98,7 @@ describe('typed documents that codegen generates from schema.graphql', () => {
     const ERROR = { path: ['smartLink'], extensions: { status: 7, code: 'COULD_NOT_FIND_RECORD' } };
     const rest = { credential: { platform: 'WEB' } };
 
-    test('return the rest in urql, and the error beside it', async ({ app, headers }) => {
+    test('return the rest in urql, together with the error', async ({ app, headers }) => {
       const client = new Client({
         url: `${app.url}/graphql`,
         exchanges: [fetchExchange],

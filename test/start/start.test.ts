@@ -266,7 +266,7 @@ describe.each(listTestedDialects('a start that fails late'))('a start on $dialec
 });
 
 describe.each(listTestedDialects('link settings of a server'))('on $dialect, a command', ({ dialect }) => {
-  test('prints links as the server that started last serves them, unless it has settings of its own', async ({
+  test('prints links as the server that started last serves them, unless its own settings differ', async ({
     folder,
     start,
   }) => {
