@@ -41,6 +41,8 @@ async function expectGraphQLFailure(client: Client, operation: string, status: n
 const buildCreateMutation = (input: string) =>
   `mutation { createSmartLink(input: { ${input} }) { smartLink { url } } }`;
 const buildRouteMutation = (input: string) => `mutation { registerRoute(input: { ${input} }) { route { path } } }`;
+const buildDeleteMutation = (id: string) =>
+  `mutation { deleteSmartLink(input: { id: "${id}" }) { deletedSmartLinkId } }`;
 const encodeId = (text: string) => Buffer.from(text).toString('base64url');
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
@@ -224,10 +226,10 @@ describe('with the same status 7, the server', () => {
     ['a URL with two path segments', '{ smartLink(url: "http://shop.link.test/mine/x") { id } }', 'url'],
     ['the name of another app', '{ app(app: "other") { name } }', 'app'],
     ['the name of an unknown app', '{ app(app: "nobody") { name } }', 'app'],
-    ['a malformed global ID', '{ node(id: "nonsense") { id } }', 'id'],
-    ['the global ID of a type that is not a node', `{ node(id: "${encodeId(`Viewer:${UNKNOWN_ID}`)}") { id } }`, 'id'],
-    ['the global ID of an unknown type', `{ node(id: "${encodeId(`Nothing:${UNKNOWN_ID}`)}") { id } }`, 'id'],
-    ['a global ID that contains a malformed ID', `{ node(id: "${encodeId('App:1')}") { id } }`, 'id'],
+    ['a malformed global ID', buildDeleteMutation('nonsense'), 'id'],
+    ['the global ID of a type that is not a node', buildDeleteMutation(encodeId(`Viewer:${UNKNOWN_ID}`)), 'id'],
+    ['the global ID of an unknown type', buildDeleteMutation(encodeId(`Nothing:${UNKNOWN_ID}`)), 'id'],
+    ['a global ID that contains a malformed ID', buildDeleteMutation(encodeId('App:1')), 'id'],
   ] as const)('rejects a request for %s', ([, operation, field], { shop }) =>
     expectGraphQLFailure(shop.secret, operation, 7, { field }),
   );
