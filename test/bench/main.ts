@@ -15,7 +15,9 @@ const HELP = `npm run bench -- [options]
 
   --rows <names>    Measure only these rows, separated by commas: ${ROWS.map(({ name }) => name).join(', ')}
   --links <number>  The number of links in the database (default: 100000).
-  --seconds <n>     The duration of each of the three rounds, in seconds (default: 2.5).
+  --seconds <n>     The duration of each round, in seconds (default: 2.5).
+  --rounds <n>      The number of rounds of each server (default: 3). Many short rounds, such as 25 of one second,
+                    show differences of a few percent.
   --baseline <dir>  Compare only with another build: the path of its "dist" folder.
   --profile         Show a CPU profile of the built server for each row instead of the measurements.
   --json            Print one JSON value instead of the table.
@@ -26,6 +28,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string' },
     links: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '2.5' },
+    rounds: { type: 'string', default: '3' },
     baseline: { type: 'string' },
     profile: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -34,6 +37,7 @@ const { values: options } = parseArgs({
 });
 
 const roundMs = Number(options.seconds) * 1_000;
+const rounds = Number(options.rounds);
 
 if (options.baseline !== undefined) {
   process.env.BENCH_BASELINE = resolve(options.baseline);
@@ -73,7 +77,7 @@ async function runBenchmark(): Promise<void> {
   }
   await forEachRow(async (row, database, load) => {
     const others = row.others.filter((name) => name !== 'mercurius' || missing === null);
-    const result = await measureRow(row, { names: ['ours', ...others], database, load, roundMs });
+    const result = await measureRow(row, { names: ['ours', ...others], database, load, roundMs, rounds });
     if (missing !== null && row.others.includes('mercurius')) {
       result.refusals.push(missing);
     }
@@ -103,7 +107,7 @@ async function runProfile(): Promise<void> {
 function formatIntroduction(): string {
   const { cores, cpu, node } = describeMachine();
   return `${cores} cores (${cpu}), Node ${node}; ${options.links} links, SQLite, each commit synced to the disk.
-Medians of three rounds, in which the servers alternate. Rate limits are off, because all requests come from one
+Medians of ${rounds} rounds, in which the servers alternate. Rate limits are off, because all requests come from one
 address. "ratio" is the throughput of "ours" divided by that of the line. "CPU ratio" is the processor time per
 operation of the line divided by that of "ours", which other processes on the machine hardly affect.
 

@@ -8,7 +8,6 @@ import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 import type { Syncs } from './syncs.ts';
 import type { Watched } from './watch.ts';
 
-const ROUNDS = 3;
 /** The number of responses after which V8 has compiled the hot code. */
 const WARM_UP_RESPONSES = 4_000;
 
@@ -59,20 +58,22 @@ interface Bench {
   load: LoadMaker;
   /** The duration of one round, in milliseconds. */
   roundMs: number;
+  /** The number of rounds of each contender. */
+  rounds: number;
 }
 
 /**
  * Measures all contenders of a row, alternating between them so that other load on the machine affects all alike. A
  * contender with a wrong response, or with an acknowledged write that isn't stored, gets an entry in `refusals`.
  */
-export async function measureRow(row: Row, { names, database, load, roundMs }: Bench): Promise<MeasuredRow> {
+export async function measureRow(row: Row, { names, database, load, roundMs, rounds }: Bench): Promise<MeasuredRow> {
   const courses: Course[] = [];
   try {
     for (const name of names) {
       const contender = await startContender(name, row.name, database);
       courses.push(createCourse(contender, database.facts));
     }
-    await runRounds(courses, row.name, load, roundMs);
+    await runRounds(courses, row.name, load, { roundMs, rounds });
   } finally {
     await Promise.all(courses.map(({ contender }) => contender.stop()));
   }
@@ -93,12 +94,12 @@ export function createCourse(contender: Contender, facts: Facts): Course {
   return { contender, facts, nextRequestNumber: 0, acknowledged: 0, rounds: [], faults: [] };
 }
 
-/** Warms up all contenders, and runs three alternating rounds of each. */
+/** Warms up all contenders, and runs alternating rounds of each. */
 export async function runRounds(
   courses: Course[],
   scenario: ScenarioName,
   load: LoadMaker,
-  roundMs: number,
+  { roundMs, rounds }: Pick<Bench, 'roundMs' | 'rounds'>,
 ): Promise<void> {
   for (const course of courses) {
     await runRound(course, scenario, load, {
@@ -107,7 +108,7 @@ export async function runRounds(
     });
     course.rounds.length = 0;
   }
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     // Each round starts with another contender, because the first one after a pause has a slight disadvantage.
     const first = round % courses.length;
     for (const course of [...courses.slice(first), ...courses.slice(0, first)]) {

@@ -57,7 +57,7 @@ async function compareSides(small: Side, large: Side, load: LoadMaker): Promise<
   printLine(`  ${'cost ratio, by time and by CPU'.padEnd(44)}${'small, ops/s'.padStart(17)}${'large'.padStart(9)}`);
   for (const [scenario, title] of COMPARED) {
     const courses = [small, large].map(({ server, database }) => createCourse(server, database.facts));
-    await runRounds(courses, scenario, load, Number(options.seconds) * 1_000);
+    await runRounds(courses, scenario, load, { roundMs: Number(options.seconds) * 1_000, rounds: 3 });
     const faults = courses.flatMap((course) => course.faults);
     const [one, other] = courses.map((course) => summarize(course, scenario));
     if (faults.length > 0 || one === undefined || other === undefined) {

@@ -60,3 +60,26 @@ test('a request that arrives while others wait is queued after them, even when t
   expect(await recordWork([...'abc'], 3)).toEqual(['a', 'b', '']);
   expect(timeSlices.waitForApiTimeSlice()).not.toBeNull();
 });
+
+test('while clients connect, one per event-loop iteration, the API waits for them', async () => {
+  const worked = recordWork([...'abcdef'], 8);
+  for (let i = 0; i < 3; i += 1) {
+    timeSlices.recordConnection();
+    await setImmediate();
+  }
+  expect(await worked).toEqual(['abc', '', '', '', 'def', '', '', '']);
+});
+
+test('clients that keep connecting don’t stop the API: it works at least in every 51st event-loop iteration', async () => {
+  const worked = recordWork([...'abcdefghi'], 104);
+  for (let i = 0; i < 104; i += 1) {
+    timeSlices.recordConnection();
+    await setImmediate();
+  }
+  const iterations = (await worked).flatMap((work, iteration) => (work === '' ? [] : [[iteration, work]]));
+  expect(iterations).toEqual([
+    [0, 'abc'],
+    [51, 'def'],
+    [102, 'ghi'],
+  ]);
+});

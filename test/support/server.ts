@@ -14,6 +14,7 @@ export const TEST_SETTINGS = {
   HTTP_REQUEST_SECONDS: '600',
   HTTP_ANSWER_SECONDS: '600',
   HTTP_IDLE_SECONDS: '600',
+  DRAIN_DELAY_MS: '0',
 };
 
 export interface ServerProcess {

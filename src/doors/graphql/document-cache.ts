@@ -4,10 +4,10 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 
 /**
- * The maximum number of cached documents, and of their characters in total: a character can take 60 bytes of AST.
+ * The maximum number of cached documents, and of their characters in total: a character can take 100 bytes of AST.
  */
 const MAX_DOCUMENTS = 1_000;
-const MAX_CHARACTERS = 1_000_000;
+const MAX_CHARACTERS = 250_000;
 
 /** Parsed and validated documents by their text. */
 export type DocumentCache = ReturnType<typeof createDocumentCache>;

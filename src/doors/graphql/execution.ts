@@ -17,7 +17,7 @@ import { createLimitError } from './limits/limit-error.ts';
 import { serializeInTimeSlices } from './result-text.ts';
 import { removeSuggestion } from './suggestions.ts';
 import { withOperationTimeout } from './timeout.ts';
-import { type CoercedVariables, coerceVariables, withCoercedVariables } from './variables.ts';
+import { type CoercedVariables, coerceVariables, getExecutableDocument, getExecutableSchema } from './variables.ts';
 
 /** The arguments of an execution. The document is valid. */
 export interface ExecutionArgs {
@@ -157,9 +157,11 @@ function coerceAndExecute(args: ExecutionArgs): ReturnType<Execute> {
     'errors' in variables
       ? variables
       : executeDocument({
-          ...args,
-          ...withCoercedVariables(schema, document, operation),
+          schema: getExecutableSchema(schema),
+          document: getExecutableDocument(document, operation),
+          operationName,
           variableValues: variables.values,
+          contextValue: args.contextValue,
         });
   const variables = coerceVariables(schema, operation, variableValues);
   return isPromise(variables) ? variables.then(executeWith) : executeWith(variables);

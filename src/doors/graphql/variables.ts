@@ -8,6 +8,7 @@ import {
   type GraphQLLeafType,
   GraphQLScalarType,
   type GraphQLSchema,
+  getNullableType,
   isInputType,
   isLeafType,
   isListType,
@@ -121,7 +122,14 @@ function* coerceAll(
         throw new Error(`the document is not valid: $${name} does not have an input type`);
       }
       if (Object.hasOwn(variables, name)) {
-        values[name] = yield* coerceVariable(variables[name], type, definition, addError);
+        const value = variables[name];
+        if (value === null && isNonNullType(type)) {
+          addError(createError(`Variable "$${name}" of non-null type "${type}" must not be null.`, definition));
+          continue;
+        }
+        const report = createReport(definition, addError);
+        const coerced = coerceSimple(value, type, null, report);
+        values[name] = coerced === COMPOSITE ? yield* coerceVariable(value, type, definition, report) : coerced;
       } else if (definition.defaultValue !== undefined) {
         values[name] = valueFromAST(definition.defaultValue, type);
       } else if (isNonNullType(type)) {
@@ -143,23 +151,22 @@ function* coerceVariable(
   value: unknown,
   type: GraphQLInputType,
   definition: VariableDefinitionNode,
-  addError: (error: GraphQLError) => void,
+  report: Report,
 ): Coercion<unknown> {
-  const name = definition.variable.name.value;
-  if (value === null && isNonNullType(type)) {
-    addError(createError(`Variable "$${name}" of non-null type "${type}" must not be null.`, definition));
-    return undefined;
+  try {
+    return yield* coerceComposite(value, type, null, report);
+  } catch (error) {
+    throw error instanceof TooManyEntries ? createTooManyEntriesError(error, definition) : error;
   }
-  const report: Report = (at, invalid, error) => {
+}
+
+function createReport(definition: VariableDefinitionNode, addError: (error: GraphQLError) => void): Report {
+  const name = definition.variable.name.value;
+  return (at, invalid, error) => {
     const position = at === null ? '' : ` at "${name}${formatPosition(at)}"`;
     const message = `Variable "$${name}" got invalid value ${formatInput(invalid)}${position}; ${error.message}`;
     addError(createError(message, definition, error));
   };
-  try {
-    return yield* coerceValue(value, type, null, report);
-  } catch (error) {
-    throw error instanceof TooManyEntries ? createTooManyEntriesError(error, definition) : error;
-  }
 }
 
 function createError(message: string, definition: VariableDefinitionNode, cause?: GraphQLError): GraphQLError {
@@ -170,33 +177,49 @@ function createError(message: string, definition: VariableDefinitionNode, cause?
   });
 }
 
-function* coerceValue(value: unknown, type: GraphQLInputType, at: Position | null, report: Report): Coercion<unknown> {
-  if (isNonNullType(type)) {
-    if (value != null) {
-      return yield* coerceValue(value, type.ofType, at, report);
-    }
-    report(at, value, new GraphQLError(`Expected non-nullable type "${type}" not to be null.`));
-    return undefined;
-  }
+/**
+ * Coerces a value that needs no pause: anything but a list or an input object. Returns `COMPOSITE` for those, which
+ * `coerceComposite` coerces. Most values are leaves, and a generator for each takes longer than its coercion.
+ */
+function coerceSimple(value: unknown, type: GraphQLInputType, at: Position | null, report: Report): unknown {
   if (value == null) {
+    if (isNonNullType(type)) {
+      report(at, value, new GraphQLError(`Expected non-nullable type "${type}" not to be null.`));
+      return undefined;
+    }
     return null;
   }
-  if (isLeafType(type)) {
-    return coerceLeaf(value, type, at, report);
-  }
+  const nullableType = getNullableType(type);
+  return isLeafType(nullableType) ? coerceLeaf(value, nullableType, at, report) : COMPOSITE;
+}
+
+const COMPOSITE = Symbol('a list or an input object');
+
+function* coerceValue(value: unknown, type: GraphQLInputType, at: Position | null, report: Report): Coercion<unknown> {
+  const coerced = coerceSimple(value, type, at, report);
+  return coerced === COMPOSITE ? yield* coerceComposite(value, type, at, report) : coerced;
+}
+
+function* coerceComposite(
+  value: unknown,
+  type: GraphQLInputType,
+  at: Position | null,
+  report: Report,
+): Coercion<unknown> {
   yield;
-  if (!isListType(type)) {
-    return yield* coerceObject(value, type, at, report);
+  const nullableType = getNullableType(type);
+  if (!isListType(nullableType)) {
+    return yield* coerceObject(value, nullableType as GraphQLInputObjectType, at, report);
   }
   if (!Array.isArray(value)) {
-    return [yield* coerceValue(value, type.ofType, at, report)];
+    return [yield* coerceValue(value, nullableType.ofType, at, report)];
   }
   if (value.length > MAX_LIST_ENTRIES) {
     throw new TooManyEntries(at, value.length);
   }
   const list: unknown[] = [];
   for (const entry of value) {
-    list.push(yield* coerceValue(entry, type.ofType, { parent: at, key: list.length }, report));
+    list.push(yield* coerceValue(entry, nullableType.ofType, { parent: at, key: list.length }, report));
   }
   return list;
 }
@@ -255,7 +278,9 @@ function* coerceObject(
   for (const field of Object.values(fields)) {
     const { name } = field;
     if (given[name] !== undefined && Object.hasOwn(given, name)) {
-      coerced[name] = yield* coerceValue(given[name], field.type, { parent: at, key: name }, report);
+      const position = { parent: at, key: name };
+      const simple = coerceSimple(given[name], field.type, position, report);
+      coerced[name] = simple === COMPOSITE ? yield* coerceComposite(given[name], field.type, position, report) : simple;
     } else if (field.defaultValue !== undefined) {
       coerced[name] = field.defaultValue;
     } else if (isNonNullType(field.type)) {
@@ -342,20 +367,26 @@ const executableSchemas = new WeakMap<GraphQLSchema, GraphQLSchema>();
 const executableDocuments = new WeakMap<OperationDefinitionNode, DocumentNode>();
 
 /**
- * Returns the schema and the document with which the executor accepts coerced values of variables as they are: it would
- * otherwise coerce them again, all at once. Validation and introspection use the original schema, so clients cannot use
- * or see the type.
+ * Returns the schema with which the executor accepts coerced values of variables as they are: it would otherwise coerce
+ * them again, all at once. Validation and introspection use the original schema, so clients cannot use or see the type.
  */
-export function withCoercedVariables(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): { schema: GraphQLSchema; document: DocumentNode } {
-  const executableSchema = executableSchemas.get(schema) ?? createExecutableSchema(schema);
-  executableSchemas.set(schema, executableSchema);
-  const executableDocument = executableDocuments.get(operation) ?? createExecutableDocument(document, operation);
-  executableDocuments.set(operation, executableDocument);
-  return { schema: executableSchema, document: executableDocument };
+export function getExecutableSchema(schema: GraphQLSchema): GraphQLSchema {
+  let executableSchema = executableSchemas.get(schema);
+  if (executableSchema === undefined) {
+    executableSchema = createExecutableSchema(schema);
+    executableSchemas.set(schema, executableSchema);
+  }
+  return executableSchema;
+}
+
+/** Returns the document to execute with `getExecutableSchema` and coerced values of the operation's variables. */
+export function getExecutableDocument(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+  let executableDocument = executableDocuments.get(operation);
+  if (executableDocument === undefined) {
+    executableDocument = createExecutableDocument(document, operation);
+    executableDocuments.set(operation, executableDocument);
+  }
+  return executableDocument;
 }
 
 function createExecutableSchema(schema: GraphQLSchema): GraphQLSchema {

@@ -5,6 +5,12 @@ const UNDISTURBED_TIME_SLICE_MS = 10;
 /** The number of iterations the API skips after using up a short slice: as many as a redirect takes. */
 const RESTING_ITERATIONS = 2;
 
+/**
+ * The number of iterations the API skips between two slices while clients are connecting. An iteration accepts only one
+ * connection (libuv 1.45 and later), so visitors would otherwise wait one slice for each client that connects before.
+ */
+const MAX_CONNECTING_ITERATIONS = 50;
+
 /** How long after a redirect the server expects more of them, in milliseconds. */
 const LINK_EXPECTED_MS = 1_000;
 
@@ -17,6 +23,12 @@ let sliceStartedAt: number | null = null;
 /** The number of iterations that the API still skips. */
 let restingIterations = 0;
 
+/** Whether a client has connected since the last iteration. */
+let hasClientConnected = false;
+
+/** The number of iterations the API has skipped since its last slice because clients were connecting. */
+let connectingIterations = 0;
+
 /**
  * The API requests, and parts of long operations, that wait for a later time slice. HTTP_MAX_REQUESTS limits the number
  * of requests, and the limits of an operation the number of its parts.
@@ -26,6 +38,11 @@ const waitingRequests: (() => void)[] = [];
 /** Records that a link is being opened. API work is limited to short time slices for the next second. */
 export function recordLinkOpened(): void {
   lastOpenedAt = performance.now();
+}
+
+/** Records that a client has connected. Others may be waiting, so API work pauses until the server has accepted them. */
+export function recordConnection(): void {
+  hasClientConnected = true;
 }
 
 /**
@@ -77,7 +94,11 @@ function beginNextTimeSlice(): void {
   beginTimeSlice();
   if (restingIterations > 0) {
     restingIterations -= 1;
+  } else if (hasClientConnected && connectingIterations < MAX_CONNECTING_ITERATIONS) {
+    hasClientConnected = false;
+    connectingIterations += 1;
   } else {
+    connectingIterations = 0;
     resumeNext();
   }
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { Socket } from 'node:net';
 import type { HttpLimits } from '../../config/http-limits.ts';
 import { getClientKey, type Networks, normalizeIpAddress } from '../../domain/addresses/ip-address.ts';
+import { recordConnection } from './api-time-slices.ts';
 import { BoundedRequest } from './bounded-request.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { enableLingeringClose } from './lingering-close.ts';
@@ -64,6 +65,7 @@ export function createHttpServer(
   server.maxHeadersCount = limits.headers + 1;
   server.maxConnections = limits.connections;
   server.on('connection', (socket: Socket) => {
+    recordConnection();
     connections.add(socket);
     enableLingeringClose(socket);
   });
