@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import type { Config } from './config.ts';
+import { createHeadReader } from './domain/previews/head-reader.ts';
 import type { Scraping } from './domain/previews/preview.service.ts';
 import { createServices } from './domain/services.ts';
 import { createEdgeHandler } from './doors/edge/edge-handler.ts';
@@ -121,6 +122,7 @@ function createScraping(config: Config, logger: Logger): Scraping | null {
     return null;
   }
   return {
+    createReader: createHeadReader,
     fetchPage: createFetchPage({ userAgent: `smartlink-gateway/${SERVER_VERSION} (link preview bot)` }),
     reach: { links: config.links, privateHosts: config.previewPrivateHosts },
     onFetched: (host, { kind, ...facts }) =>

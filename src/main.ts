@@ -6,13 +6,16 @@ import type { Database } from '../db/database.ts';
 import { DatabaseSetupError } from '../db/errors.ts';
 import { describeLocation } from '../db/location.ts';
 import { type Application, createApp } from './app.ts';
+import { formatCliCommand } from './config/cli-command.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadSettingsFile, type SettingsFile } from './config/env-file.ts';
 import { findUnknownSettings } from './config/unknown-settings.ts';
 import { type Config, parseConfig, SETTINGS } from './config.ts';
 import { ensureDemo } from './demo.ts';
+import { storeLinkSettings } from './domain/apps/link-settings.service.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
+import { renderGraphiQLPage } from './doors/graphql/graphiql.ts';
 import { createConnections } from './doors/http/connections.ts';
 import { drain } from './doors/http/drain.ts';
 import { createHttpServer } from './doors/http/http-server.ts';
@@ -42,6 +45,7 @@ const HEAP_GROWTH_PERCENT = 45;
 class StartError extends Error {}
 
 async function start(): Promise<void> {
+  const environment = { ...process.env };
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const settingsFile = loadSettingsFile(process.env);
   const config = parseConfig(process.env);
@@ -70,7 +74,12 @@ async function start(): Promise<void> {
       onGroup: metrics.recordCommit,
     });
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
+    if (config.graphiql) {
+      // Now instead of on the first request, when an upgrade may have replaced the installed packages.
+      await renderGraphiQLPage();
+    }
     await updateUniqueKeys(app, logger);
+    await shareLinkSettings(db, config, logger);
     handle = app.handle;
     stopOnSignal(
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
@@ -103,7 +112,12 @@ async function start(): Promise<void> {
       'ready',
     );
     if (config.demo) {
-      process.stdout.write(await ensureDemo(app.services, config));
+      const cliCommand = formatCliCommand({
+        environment,
+        program: import.meta.filename,
+        workingDirectory: process.cwd(),
+      });
+      process.stdout.write(await ensureDemo(app.services, config, cliCommand));
     }
   } catch (error) {
     server.close();
@@ -160,6 +174,15 @@ async function updateUniqueKeys({ services }: Application, logger: Logger): Prom
     }
   } catch (error) {
     logger.error({ err: error }, 'update of unique keys failed');
+  }
+}
+
+/** Stores the settings of links for the command line. A failure doesn't prevent the start, as above. */
+async function shareLinkSettings(db: Database, config: Config, logger: Logger): Promise<void> {
+  try {
+    await storeLinkSettings(db, config.links);
+  } catch (error) {
+    logger.error({ err: error }, 'link settings not stored');
   }
 }
 

@@ -38,7 +38,7 @@ export function openSqliteMigrations(path: string, options: CreateOptions): Migr
     async commit() {
       const broken = raw.pragma('foreign_key_check') as unknown[];
       if (broken.length > 0) {
-        throw new Error(`${broken.length} rows refer to rows that do not exist`);
+        throw new Error(`foreign key check failed: rows that refer to missing rows: ${broken.length}`);
       }
       raw.exec('commit');
     },

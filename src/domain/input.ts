@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shortenForMessage } from './addresses/address.ts';
+import { formatCount } from './count-text.ts';
 import { DomainFailure } from './failures.ts';
 import { MAX_COUNT, MAX_TIME, MIN_TIME } from './value-ranges.ts';
 
@@ -54,21 +55,26 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_small':
       return issue.origin === 'string' && issue.minimum === 1
         ? 'must not be empty.'
-        : describeRange(issue.origin, `at least ${issue.minimum}`, issue.input);
+        : describeRange(issue.origin, 'at least', issue.minimum, issue.input);
     case 'too_big':
-      return describeRange(issue.origin, `at most ${issue.maximum}`, issue.input);
+      return describeRange(issue.origin, 'at most', issue.maximum, issue.input);
     default:
       return undefined;
   }
 }
 
-function describeRange(origin: string, bound: string, input: unknown): string {
+function describeRange(
+  origin: string,
+  relation: 'at least' | 'at most',
+  bound: number | bigint,
+  input: unknown,
+): string {
   if (typeof input === 'string') {
-    return `must be ${bound} characters; got ${input.length}.`;
+    return `must be ${relation} ${formatCount(bound, 'character')}; got ${input.length}.`;
   }
   return origin === 'array' && Array.isArray(input)
-    ? `must have ${bound} entries; got ${input.length}.`
-    : `must be ${bound}; got ${String(input)}.`;
+    ? `must have ${relation} ${formatCount(bound, 'entry', 'entries')}; got ${input.length}.`
+    : `must be ${relation} ${bound}; got ${String(input)}.`;
 }
 
 /** Descriptions of Zod's types. The domain has no fractional numbers. */
@@ -101,7 +107,10 @@ export function assertItemCount(items: readonly unknown[], max: number): void {
     throw createInvalidFailure('items', 'must not be empty.');
   }
   if (items.length > max) {
-    throw createInvalidFailure('items', `must have at most ${max} entries; got ${items.length}.`);
+    throw createInvalidFailure(
+      'items',
+      `must have at most ${formatCount(max, 'entry', 'entries')}; got ${items.length}.`,
+    );
   }
 }
 
@@ -141,7 +150,8 @@ export function createShortTextSchema(max: number) {
 export function createListSchema<S extends z.ZodType>(entry: S, max: number) {
   return z
     .custom<z.input<S>[]>((list) => !Array.isArray(list) || list.length <= max, {
-      error: ({ input }) => `must have at most ${max} entries; got ${(input as unknown[]).length}.`,
+      error: ({ input }) =>
+        `must have at most ${formatCount(max, 'entry', 'entries')}; got ${(input as unknown[]).length}.`,
     })
     .pipe(z.array(entry));
 }

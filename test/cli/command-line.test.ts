@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, describe, expect } from 'vitest';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
@@ -89,6 +89,16 @@ describe('the process of the command line', () => {
       code: 1,
       stderr: `SMARTLINKS_HOME must be an existing folder; got \`${join(home, 'missing')}\`.\n`,
     });
+  });
+
+  test('prints its version', async () => {
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+    expect(await runCommand(['--version'], {})).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runCommand(['--json', '--version'], {})).toMatchObject({
+      code: 0,
+      stdout: `{"version":"${version}"}\n`,
+    });
+    expect(await runCommand(['app', 'list', '--version'], {})).toMatchObject({ code: 2 });
   });
 
   test('migrates, and reports the applied migrations', async ({ folder }) => {

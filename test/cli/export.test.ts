@@ -131,6 +131,8 @@ describe('an exported file', () => {
     await app.services.smartLinks.createSmartLink(OPERATOR, shop, { uri: '/a', code: 'a' });
     const out = folder.buildPath('links.csv');
     expect(await operator.runJson('export', '--app', shop, '--out', out)).toEqual({ exported: 1, file: out });
+    const again = await operator.run('export', '--app', shop, '--out', out, '--force');
+    expect(again.stdout).toBe(`Exported 1 link to ${out}.\n`);
     const before = await readFile(out, 'utf8');
     expect(before).toMatch(/^code,uri,[^\n]*\r\na,a,/);
 
@@ -144,6 +146,11 @@ describe('an exported file', () => {
     expect(await readFile(out, 'utf8')).toBe(before);
     const { stdout } = await operator.run('export', '--app', shop, '--out', out, '--force');
     expect(stdout).toBe(`Exported 2 links to ${out}.\n`);
+    expect(
+      await operator.run('export', '--app', await createShop(), '--out', folder.buildPath('none.csv')),
+    ).toMatchObject({
+      stdout: expect.stringContaining('Exported 0 links to'),
+    });
     expect((await readFile(out, 'utf8')).startsWith(before)).toBe(true);
   });
 

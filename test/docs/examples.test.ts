@@ -39,6 +39,8 @@ const NPM = `npm() {
   fi
 }`;
 
+const DAY_MS = 86_400_000;
+
 interface Example {
   line: number;
   language: 'sh' | 'graphql';
@@ -81,6 +83,13 @@ test('the documentation has examples in sh and in graphql, and each block names 
       .map(({ line, language }) => `${path}:${line}: ${language}`),
   );
   expect(unknown).toEqual([]);
+});
+
+test('no example contains a date, which would become stale', () => {
+  const dated = [...examplesByPage].flatMap(([{ path }, examples]) =>
+    examples.filter(({ text }) => /\b20\d\d-\d\d/.test(text)).map(({ line }) => `${path}:${line}`),
+  );
+  expect(dated).toEqual([]);
 });
 
 for (const [{ path }, examples] of examplesByPage) {
@@ -158,7 +167,9 @@ async function runInShell({ server, env, commandsUrl, token }: FirstStart, comma
 
 async function runQuery({ server, token, adminKey, ids }: FirstStart, example: string): Promise<string> {
   const authorization = example.startsWith('# with an admin key') ? `Bearer ${adminKey}` : `Token ${token}`;
-  const query = example.replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`);
+  const query = example
+    .replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`)
+    .replaceAll('<time in the future>', new Date(Date.now() + DAY_MS).toISOString());
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },

@@ -66,10 +66,16 @@ function isFree(port: number): Promise<boolean> {
  * Starts main.ts as a process in the folder `cwd`, with only these settings, and waits until it accepts requests.
  *
  * @param log the path of a log file. Defaults to capturing the log in `stdout`.
+ * @param program the path of the compiled `main.ts`.
  */
-export async function startServer(cwd: string, env: Record<string, string> = {}, log?: string): Promise<ServerProcess> {
+export async function startServer(
+  cwd: string,
+  env: Record<string, string> = {},
+  log?: string,
+  program = SERVER_PROGRAM,
+): Promise<ServerProcess> {
   const port = await findFreePort();
-  const child = run(cwd, { PORT: String(port), ...env }, log);
+  const child = run(cwd, { PORT: String(port), ...env }, log, program);
   const output = collect(child);
   const stdout = () => (log === undefined ? output.stdout : readFileSync(log, 'utf8'));
   const url = `http://127.0.0.1:${port}`;
@@ -115,10 +121,10 @@ export function runServer(cwd: string, env: Record<string, string>): Promise<Ser
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...output })));
 }
 
-function run(cwd: string, env: Record<string, string>, log?: string): ChildProcess {
+function run(cwd: string, env: Record<string, string>, log?: string, program = SERVER_PROGRAM): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const output = log === undefined ? 'pipe' : openSync(log, 'a');
-  const child = spawn(process.execPath, [SERVER_PROGRAM], {
+  const child = spawn(process.execPath, [program], {
     cwd,
     env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), SMARTLINKS_HOME: cwd, ...TEST_SETTINGS, ...env },
     stdio: ['ignore', output, 'pipe'],

@@ -7,7 +7,7 @@ import type { PageReader } from './fetch-page.ts';
 import { DESCRIPTION_LENGTH, TITLE_LENGTH, toPlainLine } from './page-text.ts';
 
 /** Reads the metadata in a page's head. Open Graph tags take precedence over X (Twitter) tags and standard HTML. */
-interface HeadReader extends PageReader {
+export interface HeadReader extends PageReader {
   /**
    * Returns the preview of the page that was read. Resolves relative URLs against `address`, and skips pictures for
    * which `canShow` returns false.

@@ -9,6 +9,7 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
 import type { FetchPage, FetchResult } from './fetch-page.ts';
 import { createFetchQueue } from './fetch-queue.ts';
+import type { HeadReader } from './head-reader.ts';
 import { canShowPicture, computeReach, type ReachRules } from './reach.ts';
 import {
   claimPage,
@@ -21,6 +22,8 @@ import { findLinkedPage, type LinkedPage } from './scraped-preview.ts';
 
 /** The dependencies and settings for scraping pages. */
 export interface Scraping {
+  /** A parameter, because the command line creates this service as well but never needs the HTML parser. */
+  createReader: () => HeadReader;
   fetchPage: FetchPage;
   /** The reach rules that come from the installation's settings. */
   reach: Pick<ReachRules, 'links' | 'privateHosts'>;
@@ -88,9 +91,7 @@ export function createPreviewService({ db, clock, snapshots, droppedWrites, scra
       return;
     }
     const { address } = page;
-    // Imported on first use, so that the HTML parser doesn't delay the server's start.
-    const { createHeadReader } = await import('./head-reader.ts');
-    const reader = createHeadReader();
+    const reader = scraping.createReader();
     const getPageReach = (url: URL) => computeReach(url, rules);
     const fetched = await scraping.fetchPage({ address, getReach: getPageReach, reader, signal });
     // The result of an aborted fetch is unknown. Another process, or this one after its restart, repeats the fetch.

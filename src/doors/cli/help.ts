@@ -19,7 +19,7 @@ export function formatProgramHelp(commands: readonly Command[], word?: string): 
 
 Commands:
 ${formatColumns(commands.map(({ name, summary }) => [name, summary]))}
-Run ${PROGRAM} <command> --help for the options of a command. In a checkout, run npm run cli -- instead of ${PROGRAM}.
+Run ${PROGRAM} <command> --help for the options of a command, and ${PROGRAM} --version for the version. In a checkout, run npm run cli -- instead of ${PROGRAM}.
 The program reads the same settings as the server, from the environment and .env. DATABASE_URL selects the database.
 `;
 }

@@ -1,3 +1,4 @@
+import { SERVER_VERSION } from '../http/server-version.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Installation } from './command.ts';
 import { formatCommandHelp, formatProgramHelp } from './help.ts';
@@ -22,6 +23,10 @@ export async function runCli(
   const json = options.includes('--json');
   const { command, words, rest } = parseCommand(args);
   try {
+    if (command === null && words.length === 0 && options.includes('--version')) {
+      terminal.writeOut(json ? `${formatEscapedJson({ version: SERVER_VERSION })}\n` : `${SERVER_VERSION}\n`);
+      return 0;
+    }
     if (words[0] === 'help' || options.includes('--help') || options.includes('-h')) {
       terminal.writeOut(formatHelp(words[0] === 'help' ? args.slice(args.indexOf('help') + 1) : args));
       return 0;

@@ -2,10 +2,13 @@ import { type GraphQLInterfaceType, isInterfaceType } from 'graphql';
 import { describe, expect } from 'vitest';
 import { schema } from '../../../src/doors/graphql/schema.ts';
 import { type GivenApp, givenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
+import { createClient } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+
+const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
 type Ids = Record<string, string>;
 
@@ -98,21 +101,31 @@ function buildUnknownId(id: string): string {
   return Buffer.from(`${decodeId(id).slice(0, -4)}0000`).toString('base64url');
 }
 
-test.for(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(
-  'a malformed ID fails with status 7: %j',
-  async (id, { shop, ids }) => {
-    const one = await shop.secret.request(NODE, { id });
-    const many = await shop.secret.request(NODES, { ids: [ids.App, id] });
-
-    expect(one.data).toEqual({ node: null });
-    expect(many.data).toBeNull();
-    for (const { errors } of [one, many]) {
-      expect(errors).toMatchObject([
-        { message: 'Could not find record', extensions: { status: 7, code: 'COULD_NOT_FIND_RECORD', field: 'id' } },
-      ]);
+describe.for([
+  '',
+  'nonsense',
+  '\u0000',
+  'U21hcnRMaW5rOg==',
+  ...['SmartLink:1:2', 'App:1', `Viewer:${UNKNOWN_ID}`, `Nothing:${UNKNOWN_ID}`].map((text) =>
+    Buffer.from(text).toString('base64url'),
+  ),
+])('a malformed ID (%j)', (id) => {
+  test('returns null without an error, and the other objects of a list', async ({ shop, ids }) => {
+    for (const client of [shop.secret, shop.publishable, shop.admin, shop.installation]) {
+      expect(await client.get(NODE, { id })).toEqual({ node: null });
+      expect(await client.get(NODES, { ids: [id, ids.SmartLink, id] })).toEqual({
+        nodes: [null, { __typename: 'SmartLink', id: ids.SmartLink }, null],
+      });
     }
-  },
-);
+  });
+
+  test('requires a credential', async ({ app }) => {
+    const { data, errors } = await createClient(app).request(NODE, { id });
+
+    expect(data).toEqual({ node: null });
+    expect(errors).toMatchObject([{ path: ['node'], extensions: { status: 3 } }]);
+  });
+});
 
 test('nodes accepts at most 100 IDs', async ({ shop, ids }) => {
   const hundred = Array<string>(100).fill(ids.SmartLink ?? '');

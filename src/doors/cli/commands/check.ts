@@ -1,4 +1,5 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import { formatCount } from '../../../domain/count-text.ts';
 import { defineCommand, type Finding, type Installation } from '../command.ts';
 import { escapeForTerminal } from '../terminal-escape.ts';
 
@@ -45,5 +46,5 @@ async function* listFindings(installation: Installation): AsyncGenerator<Finding
 function formatFindings(findings: readonly Finding[], found: number): string {
   const lines = findings.map(({ fault, fix }) => `${escapeForTerminal(fault)}\n  Fix: ${escapeForTerminal(fix)}\n`);
   const more = found > findings.length ? `… and ${found - findings.length} more\n` : '';
-  return `${lines.join('')}${more}\n${found} ${found === 1 ? 'problem' : 'problems'} found.\n`;
+  return `${lines.join('')}${more}\n${formatCount(found, 'problem')} found.\n`;
 }

@@ -1,4 +1,5 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
+import { formatCount } from '../../../domain/count-text.ts';
 import { type LinkRecord, RECORD_COLUMNS, toLinkRecord } from '../../../domain/imports/link-columns.ts';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 import type { Services } from '../../../domain/services.ts';
@@ -44,7 +45,7 @@ export const exportCommand = defineCommand({
     });
     return {
       json: { exported, file: out },
-      formatText: () => `Exported ${exported} links to ${escapeForTerminal(out)}.\n`,
+      formatText: () => `Exported ${formatCount(exported, 'link')} to ${escapeForTerminal(out)}.\n`,
     };
   },
 });

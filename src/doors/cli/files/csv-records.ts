@@ -1,4 +1,5 @@
 import { CsvError, type Parser, parse } from 'csv-parse';
+import { formatCount } from '../../../domain/count-text.ts';
 import type { ImportRecord } from '../../../domain/imports/import.ts';
 import { isNameOfField } from '../../../domain/imports/link-record.input.ts';
 import { FileError } from '../problem.ts';
@@ -137,7 +138,10 @@ function toRecord(line: number, columns: readonly string[], cells: readonly stri
   // Spreadsheets often add empty cells to the end of a line.
   const hasSurplus = cells.slice(columns.length).some((cell) => cell !== '');
   if (hasSurplus || cells.length < columns.length) {
-    return createFaultyRecord(line, `has ${cells.length} cells, but the header has ${columns.length} columns.`);
+    return createFaultyRecord(
+      line,
+      `has ${formatCount(cells.length, 'cell')}, but the header has ${formatCount(columns.length, 'column')}.`,
+    );
   }
   const entries = columns.flatMap((column, i) =>
     column === '' ? [] : [[column, unescapeFormula(cells[i] ?? '')] as const],

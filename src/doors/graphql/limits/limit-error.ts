@@ -1,21 +1,28 @@
 import { GraphQLError } from 'graphql';
+import { formatCount } from '../../../domain/count-text.ts';
 
 /** The limits of an operation, named as in the error's `limit`. */
 type Limit = 'characters' | 'lines' | 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
 
 const SPLIT = 'Split it into several operations.';
 
+/** Formats the amount that exceeds a limit with its noun, such as "more than 1 alias". */
+type FormatAmount = (noun: string, plural?: string) => string;
+
 /** How an operation exceeds each limit, and how to fix it. */
-const LIMIT_TEXTS: Record<Limit, [describe: (amount: string) => string, remedy: string]> = {
-  characters: [(amount) => `has ${amount} characters`, 'Send values as variables.'],
-  lines: [(amount) => `has ${amount} lines`, 'Remove blank lines and comments.'],
-  tokens: [(amount) => `has ${amount} tokens`, 'Request fewer fields, and send values as variables.'],
-  depth: [(amount) => `nests fields ${amount} levels deep`, 'Fetch deeper objects by their id with `node`.'],
-  aliases: [(amount) => `uses ${amount} aliases, counting every use of a fragment`, SPLIT],
-  rootFields: [(amount) => `has ${amount} root fields`, SPLIT],
-  directives: [(amount) => `uses ${amount} directives, counting every use of a fragment`, SPLIT],
-  repeats: [(amount) => `selects the same field ${amount} times at one path`, 'Select each field once.'],
-  cost: [(amount) => `costs ${amount} points`, 'Request smaller pages (`first`) or fewer fields.'],
+const LIMIT_TEXTS: Record<Limit, [describe: (formatAmount: FormatAmount) => string, remedy: string]> = {
+  characters: [(formatAmount) => `has ${formatAmount('character')}`, 'Send values as variables.'],
+  lines: [(formatAmount) => `has ${formatAmount('line')}`, 'Remove blank lines and comments.'],
+  tokens: [(formatAmount) => `has ${formatAmount('token')}`, 'Request fewer fields, and send values as variables.'],
+  depth: [
+    (formatAmount) => `nests fields ${formatAmount('level')} deep`,
+    'Fetch deeper objects by their id with `node`.',
+  ],
+  aliases: [(formatAmount) => `uses ${formatAmount('alias', 'aliases')}, counting every use of a fragment`, SPLIT],
+  rootFields: [(formatAmount) => `has ${formatAmount('root field')}`, SPLIT],
+  directives: [(formatAmount) => `uses ${formatAmount('directive')}, counting every use of a fragment`, SPLIT],
+  repeats: [(formatAmount) => `selects the same field ${formatAmount('time')} at one path`, 'Select each field once.'],
+  cost: [(formatAmount) => `costs ${formatAmount('point')}`, 'Request smaller pages (`first`) or fewer fields.'],
 };
 
 /**
@@ -30,8 +37,9 @@ export function createLimitError(
   extensions: Record<string, unknown> = {},
 ): GraphQLError {
   const [describe, remedy] = LIMIT_TEXTS[limit];
-  const amount = found === null ? `more than ${allowed}` : String(found);
-  return new GraphQLError(`The operation ${describe(amount)}; the limit is ${allowed}. ${remedy}`, {
+  const formatAmount: FormatAmount = (noun, plural) =>
+    found === null ? `more than ${formatCount(allowed, noun, plural)}` : formatCount(found, noun, plural);
+  return new GraphQLError(`The operation ${describe(formatAmount)}; the limit is ${allowed}. ${remedy}`, {
     extensions: {
       code: 'OPERATION_LIMIT_EXCEEDED',
       limit,
