@@ -14,6 +14,8 @@ export interface AppRow {
   icon_url: string | null;
   travelling_parameters: string;
   allowed_schemes: string;
+  accent_color: string | null;
+  default_language: string;
 }
 
 /** The current and former subdomains of all apps. A subdomain is never reassigned to another app. */

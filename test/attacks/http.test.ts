@@ -234,7 +234,7 @@ describeAttacks(
 
 describeAttacks('a Host header that does not belong to this server', [
   { what: 'an unknown name', bytes: formatGet('/sale', 'Host: evil.example'), status: 421 },
-  { what: 'the bare link domain', bytes: formatGet('/sale', 'Host: link.test'), status: 421 },
+  { what: 'the bare link domain', bytes: formatGet('/sale', 'Host: link.test'), status: 404 },
   { what: 'a name below a subdomain of an app', bytes: formatGet('/sale', 'Host: a.shop.link.test'), status: 421 },
   {
     what: 'a link host as the prefix of a foreign name',
@@ -252,7 +252,7 @@ describeAttacks('a Host header that does not belong to this server', [
 
 test('the server accepts an absolute URL as the target if its host matches the Host header', async ({ attacked }) => {
   expect((await sendRaw(attacked.port, formatGet('http://SHOP.link.test./sale', EDGE))).status).toBe(302);
-  expect((await sendRaw(attacked.port, formatGet('http://shop.link.test', EDGE))).status).toBe(404);
+  expect((await sendRaw(attacked.port, formatGet('http://shop.link.test', EDGE))).status).toBe(200);
   const version = await sendRaw(attacked.port, formatGet('http://localhost/v2/version', API));
   expect(version).toMatchObject({ status: 200, body: expect.stringContaining('version') });
 });

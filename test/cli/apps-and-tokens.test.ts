@@ -20,6 +20,8 @@ const SHOP = {
   allowedSchemes: [],
   preview: { title: null, description: null, imageUrl: null },
   iconUrl: null,
+  accentColor: null,
+  defaultLanguage: 'en',
   travellingParameters: [],
   deferredWindow: null,
 };
@@ -39,6 +41,7 @@ describe('the command app', () => {
       ...['--allowed-host', 'a.example', '--allowed-host', 'b.example', '--preview-title', 'Go!'],
       ...['--allowed-scheme', 'twitter', '--allowed-scheme', 'FB://'],
       ...['--icon-url', 'https://go.example/icon.png', '--travelling-parameter', 'ref'],
+      ...['--accent-color', '#B00020', '--default-language', 'fr'],
       ...['--travelling-parameter', 'source', '--deferred-window', '600'],
     );
     expect(created).toEqual({
@@ -50,6 +53,8 @@ describe('the command app', () => {
       allowedSchemes: ['twitter', 'fb'],
       preview: { ...NO_PREVIEW, title: 'Go!' },
       iconUrl: 'https://go.example/icon.png',
+      accentColor: '#b00020',
+      defaultLanguage: 'fr',
       travellingParameters: ['ref', 'source'],
       deferredWindow: 600,
       createdAt: TIME,
@@ -65,6 +70,7 @@ describe('the command app', () => {
   test('update changes the given settings, and an empty value clears a setting', async ({ operator }) => {
     const changed = await operator.runJson(
       ...['app', 'update', 'go', '--name', 'Gone', '--preview-description', 'All of it', '--icon-url', ''],
+      ...['--accent-color', '', '--default-language', ''],
       ...[
         '--allowed-host',
         '',
@@ -84,6 +90,8 @@ describe('the command app', () => {
       allowedSchemes: ['instagram'],
       preview: { title: 'Go!', description: 'All of it', imageUrl: null },
       iconUrl: null,
+      accentColor: null,
+      defaultLanguage: 'en',
       travellingParameters: ['campaign'],
       deferredWindow: null,
     });
@@ -101,6 +109,11 @@ describe('the command app', () => {
     expect(await runFailingUpdate('--icon-url', 'javascript:alert(1)')).toMatchObject({
       status: 6,
       option: '--icon-url',
+    });
+    expect(await runFailingUpdate('--accent-color', 'red')).toMatchObject({ status: 6, option: '--accent-color' });
+    expect(await runFailingUpdate('--default-language', 'it')).toMatchObject({
+      status: 6,
+      option: '--default-language',
     });
     expect(await runFailingUpdate('--travelling-parameter', '_hk_cid')).toMatchObject({
       status: 6,

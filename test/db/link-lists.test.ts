@@ -61,6 +61,7 @@ async function seed({ database }: TestDb): Promise<void> {
           allowed_hosts: '[]',
           travelling_parameters: '[]',
           allowed_schemes: '[]',
+          default_language: 'en',
           ...times,
         })
         .execute();

@@ -18,6 +18,8 @@ export function buildAppRow(id: string): AppRow {
     icon_url: null,
     travelling_parameters: '[]',
     allowed_schemes: '[]',
+    accent_color: null,
+    default_language: 'en',
   };
 }
 

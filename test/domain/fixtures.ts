@@ -18,6 +18,8 @@ function buildApp(given: Partial<App> = {}): App {
     allowedSchemes: [],
     preview: NO_PREVIEW,
     iconUrl: null,
+    accentColor: null,
+    defaultLanguage: 'en',
     travellingParameters: [],
     deferredWindow: null,
     createdAt: 0,

@@ -128,7 +128,7 @@ describe('a tap', () => {
 
     for (const { text, location: none } of pages) {
       expect(none).toBeNull();
-      expect(text).not.toContain('app-web');
+      expect(text).not.toContain('app-web.com/a');
     }
     expect({ status, location }).toEqual({ status: 302, location: 'https://www.example.com/over?utm_source=x' });
     expect([...(await readClicks(app, early)), ...(await readClicks(app, late))]).toEqual([]);

@@ -83,8 +83,8 @@ type Kind = (typeof KINDS)[number];
 
 interface Targets {
   links: Record<Kind, GivenLink>;
-  /** The targets that a response can lead to: for each kind of link, for a lazy link, and for a path without a link. */
-  allowed: Record<Kind | 'lazy' | 'nothing', Allowed>;
+  /** The targets that a response can lead to: for each kind of link, for a lazy link, and for paths without a link. */
+  allowed: Record<Kind | 'lazy' | 'root' | 'nothing', Allowed>;
 }
 
 const base = createTest({
@@ -138,14 +138,15 @@ const base = createTest({
         ...['shop-phone://own/43', 'shop://own/43'],
       ),
       foreign: buildAllowed('foreign', 'https://blog.example/a'),
-      expired: buildAllowed('expired', 'https://landing.example/over'),
-      'expired into the app': buildAllowed('expired into the app', 'shop://over'),
+      expired: buildAllowed('expired', 'https://landing.example/over', WEB),
+      'expired into the app': buildAllowed('expired into the app', 'shop://over', WEB),
       lazy: {
         targets: [...stores, WEB, 'http://shop.link.test/lazy'],
         beginnings: [`${WEB}/`, 'shop-phone://', 'shop://', 'http://shop.link.test/'],
         pictures: PICTURES,
       },
-      nothing: { targets: [], pictures: PICTURES },
+      root: { targets: [WEB, 'http://shop.link.test/', ...stores], pictures: PICTURES },
+      nothing: { targets: [WEB], pictures: PICTURES },
     },
   };
 });
@@ -302,13 +303,13 @@ describe('a path that is not a link', () => {
     '/.well-known/assetlinks.json',
     '/CODE.qr.svg',
     '/CODE.qr.png',
-  ])('leads to no target: %s', async (path, { targets, expectHarmless }) => {
+  ])('leads at most to the website of its app: %s', async (path, { targets, expectHarmless }) => {
     const address = path.replace('CODE', targets.links.plain.code);
     await expectHarmless(
       Object.values(VISITORS).flatMap((userAgent) =>
         ['', `?${query}`].map((suffix) => ({
           path: address + suffix,
-          kind: 'nothing' as const,
+          kind: path === '/' ? ('root' as const) : ('nothing' as const),
           options: { userAgent },
         })),
       ),
@@ -326,14 +327,16 @@ describe('a path that is not a link', () => {
     );
   });
 
-  test('leads to no target if it consists of hostile texts', async ({ targets, expectHarmless }) => {
+  test('leads at most to the website of its app if it consists of hostile texts', async ({
+    targets,
+    expectHarmless,
+  }) => {
     const { code } = targets.links.plain;
     await expectHarmless(
       HOSTILE.map(encodeForQuery).flatMap((value) =>
         [`/${value}`, `/${code}/${value}`, `/${code}${value}`, `/x${value}`].map((path) => ({
           path,
-          // The link opens if no code can contain the text after its code.
-          kind: opensCode(path, code) ? ('plain' as const) : ('nothing' as const),
+          kind: getKind(path, code),
           options: { userAgent: VISITORS['Chrome on a Pixel'] },
         })),
       ),
@@ -341,9 +344,13 @@ describe('a path that is not a link', () => {
   });
 });
 
-function opensCode(target: string, code: string): boolean {
+/** The link opens if no code can contain the text after its code. */
+function getKind(target: string, code: string): 'plain' | 'root' | 'nothing' {
   const { path } = parsePath(target);
-  return path.kind === 'link' && path.code === code;
+  if (path.kind === 'link' && path.code === code) {
+    return 'plain';
+  }
+  return path.kind === 'root' ? 'root' : 'nothing';
 }
 
 describe('a request of random texts', () => {

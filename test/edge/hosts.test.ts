@@ -103,7 +103,6 @@ describe('a request', () => {
     ['a code in a different letter case', '/sale'],
     ["another app's code", '/Theirs'],
     ['an unknown code', '/nobody'],
-    ['the root', '/'],
     ['a path below a link', '/Sale/more'],
     ['a code after an encoded slash', '/%2FSale'],
     ['a code with an escape that is encoded twice', '/S%2561le'],
@@ -152,12 +151,20 @@ describe('a host', () => {
     async (host, { app }) => {
       const { status, headers, text } = await visit(app, '/Sale', { host });
 
-      expect({ status, text }).toEqual({ status: 404, text: 'Not found.\n' });
-      expect(headers['content-type']).toMatch(/^text\/plain/);
+      expect({ status, type: headers['content-type'] }).toEqual({ status: 404, type: 'text/html; charset=utf-8' });
+      expect(text).toContain('We couldn’t find this link');
+      expect((await visit(app, '/robots.txt', { host })).status).toBe(200);
     },
   );
 
-  test.for(['link.test', 'evil.example', 'shop.link.test.evil.example', 'shop.go.shop.example', 'shoplink.test'])(
+  test.for(['LINK.test', 'link.test:80'])('that is the link domain has no links: %s', async (host, { app }) => {
+    for (const path of ['/Sale', '/Sale+', '/lazy?uri=/a', '/.well-known/assetlinks.json']) {
+      expect((await visit(app, path, { host })).status).toBe(404);
+    }
+    expect((await visit(app, '/Sale', { host, method: 'POST' })).status).toBe(405);
+  });
+
+  test.for(['a.b.link.test', 'evil.example', 'shop.link.test.evil.example', 'shop.go.shop.example', 'shoplink.test'])(
     'that the server does not serve is rejected as misdirected: %j',
     async (host, { app }) => {
       expect((await visit(app, '/Sale', { host })).status).toBe(421);

@@ -51,6 +51,11 @@ describe("a link to another app's deep link", () => {
     }
   });
 
+  test('does not call a fallback a store if it is not one', async ({ app, link }) => {
+    const { text } = await visit(app, `/${link.code}`, { userAgent: getUserAgent('Firefox for Android') });
+    expect(unescapeHtml(text)).toMatch(/href="https:\/\/twitter\.com\/i\/1">Continue without the app<\/a>/);
+  });
+
   test('never passes the deep link through the Play store', async ({ app, shop }) => {
     const override = { android: { link: 'twitter://user' } };
     const link = await givenLink(shop.secret, { uri: '/a', overrides: override });
@@ -68,6 +73,8 @@ describe("a link to another app's deep link", () => {
 
     expect(status).toBe(200);
     expect(page).toContain('href="twitter://user?id=1&utm_source=mail"');
+    expect(page).toContain('>Open in the app</a>');
+    expect(page).not.toContain('Open in <bdi>');
     expect(page).not.toContain('apple-itunes-app');
     expect(page).not.toMatch(/_hk_/);
   });

@@ -1,6 +1,7 @@
 import type { Platform } from '../../src/domain/apps/platform.ts';
 import type { PlatformKind } from '../../src/domain/platform-kind.ts';
 import {
+  buildAppRootPage,
   buildBotPage,
   buildExpiredPage,
   buildInspectionPage,
@@ -9,6 +10,7 @@ import {
   buildNotFoundPage,
   buildPreviewPage,
   buildQrPage,
+  buildUnavailablePage,
 } from '../../src/doors/edge/pages/index.ts';
 import type { HtmlPage, PageContext } from '../../src/doors/edge/pages/page.ts';
 
@@ -46,7 +48,10 @@ export function buildPageContext(given: Partial<PageContext> = {}): PageContext 
       buildPlatformEntry('iphone', { appStoreId: '1783' }),
       buildPlatformEntry('android', { packageName: 'shop.app' }),
     ]),
+    accentColor: null,
+    websiteUrl: 'https://www.shop.example',
     language: 'en',
+    isNegotiated: true,
     otherAppPlatforms: [],
     destinations: [
       { platform: 'web', link: 'https://www.shop.example/products/1783', fallback: null, source: 'SAME_PATH' },
@@ -61,7 +66,8 @@ export const ACTIONS = {
   open: 'shop://p/1783',
   get: 'https://apps.apple.com/app/id1783',
   web: 'https://www.shop.example/products/1783',
-  autoOpen: false,
+  opensOtherApp: false,
+  getsApp: true,
 } as const;
 
 type Render = (context: PageContext, target: string | null) => HtmlPage;
@@ -69,12 +75,14 @@ type Render = (context: PageContext, target: string | null) => HtmlPage;
 const buildDestinations = ({ destinations = [] }: PageContext, target: string | null) =>
   target === null ? destinations : destinations.map((one) => ({ ...one, link: target, fallback: target }));
 
+const WINDOW = { startsAt: Date.UTC(2027, 0, 15, 8), expiresAt: Date.UTC(2027, 1, 1) };
+
 /** All pages by name. Each page shows as much of the context as it can. */
 const PAGES = {
   preview: (context, target) =>
     buildPreviewPage(
       { ...context, destinations: buildDestinations(context, target) },
-      target === null ? ACTIONS : { open: target, get: target, web: target, autoOpen: false },
+      target === null ? ACTIONS : { ...ACTIONS, open: target, get: target, web: target },
     ),
   bot: (context, target) =>
     buildBotPage({ ...context, destinations: buildDestinations(context, target) }, target ?? ACTIONS.web),
@@ -89,8 +97,23 @@ const PAGES = {
   loop: (context) => buildLoopPage(context),
   early: (context) => buildExpiredPage(context, { reason: 'BEFORE_START', startsAt: Date.UTC(2027, 0, 15, 8) }),
   late: (context) => buildExpiredPage(context, { reason: 'AFTER_EXPIRY', startsAt: null }),
+  root: (context, target) =>
+    buildAppRootPage({
+      ...context,
+      websiteUrl: target ?? context.websiteUrl,
+      storeUrl: target ?? ACTIONS.get,
+      url: 'https://shop.link.example/',
+    }),
+  'inspection outside the window': (context, target) =>
+    buildUnavailablePage(context, {
+      ...WINDOW,
+      reason: 'BEFORE_START',
+      url: target ?? 'https://www.shop.example/soon',
+    }),
   inspection: (context, target) =>
     buildInspectionPage(context, {
+      ...WINDOW,
+      outcome: { kind: 'PREVIEW_PAGE', open: target ?? ACTIONS.open, get: null, web: null },
       destinations: buildDestinations(context, target),
       steps: [{ code: 'OUTCOME', text: `Goes to ${target ?? context.uri}` }],
     }),

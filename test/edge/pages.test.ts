@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PAGE_LANGUAGES } from '../../src/domain/apps/page-language.ts';
 import {
+  buildAppRootPage,
   buildBotPage,
+  buildDomainRootPage,
   buildExpiredPage,
   buildInspectionPage,
   buildIpadCheckPage,
@@ -9,6 +12,7 @@ import {
   buildNotFoundPage,
   buildPreviewPage,
   buildQrPage,
+  buildUnavailablePage,
 } from '../../src/doors/edge/pages/index.ts';
 import type { HtmlPage, PageContext } from '../../src/doors/edge/pages/page.ts';
 import { anyCharacter } from '../domain/arbitraries.ts';
@@ -103,8 +107,9 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     const sources = parseTags(page).filter(({ attributes }) => attributes.src !== undefined);
     expect(sources.filter((tag) => tag.name !== 'img' || tag.attributes.referrerpolicy !== 'no-referrer')).toEqual([]);
     expect(page.html).not.toMatch(/<link|@import|url\(|<iframe|<object| style=| on[a-z]+="/);
-    const origins = sources.map(({ attributes }) => new URL(attributes.src ?? '').origin);
-    expect(parseContentPolicy(page).get('img-src')).toBe(origins.length === 0 ? `'none'` : origins.join(' '));
+    const origins = sources.map(({ attributes }) => new URL(attributes.src ?? '').origin).sort();
+    const allowed = parseContentPolicy(page).get('img-src')?.split(' ').sort();
+    expect(allowed).toEqual(origins.length === 0 ? [`'none'`] : origins);
   });
 
   test.each(['https://a;sandbox/x.png', 'https://a,b/x.png', 'https://*.example/x.png', "https://'self'/x.png"])(
@@ -129,13 +134,32 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     );
   });
 
-  test.each([
-    ['en-GB', 'en'],
-    ['tlh', 'en'],
-    ['', 'en'],
-  ])('declares the language of its text, even if the visitor prefers %j', (language, spoken) => {
-    expect(render(buildPageContext({ language })).html).toContain(`<html lang="${spoken}">`);
+  test.each(PAGE_LANGUAGES)('declares the language of its text: %s', (language) => {
+    const { html, headers } = render(buildPageContext({ language }));
+    expect(html).toContain(`<html lang="${language}">`);
+    expect(headers['content-language']).toBe(language);
+    expect(html).not.toMatch(/[{]\w+[}](?![^<]*<\/(?:style|script)>)/);
   });
+
+  test('varies by the language of the request, unless its language is the default for bots', () => {
+    expect(page.headers.vary).toBe('Accept-Language');
+    expect(render(buildPageContext({ isNegotiated: false })).headers.vary).toBeUndefined();
+  });
+
+  test('has the accent color of its app, and a text color that is readable on it', () => {
+    const { html } = render(buildPageContext({ accentColor: '#ffd400' }));
+    expect(html).toMatch(/<style nonce="[^"]+">[^<]*--button:#ffd400;--on-button:#000000;/);
+  });
+
+  test.each(['red', '#fff', '#FFD400', '#ffd400;}body{display:none', '</style><script>alert(1)</script>'])(
+    'ignores an accent color that is not in canonical form: %s',
+    (accentColor) => {
+      const strange = render(buildPageContext({ accentColor }));
+      const plain = render(buildPageContext());
+      const withoutNonces = ({ html }: HtmlPage) => html.replaceAll(/nonce="[^"]*"/g, '');
+      expect(withoutNonces(strange)).toBe(withoutNonces(plain));
+    },
+  );
 
   test.each([
     ['a script after a quote', `"><script>alert(1)</script>`],
@@ -180,7 +204,7 @@ describe.each(PAGE_NAMES)('every page (here: %s)', (name) => {
     '/\\evil.example',
     'no scheme',
   ])('has no link to %j', (target) => {
-    const tags = parseTags(render(buildPageContext(), target));
+    const tags = parseTags(render(buildPageContext({ websiteUrl: target }), target));
     const targets = tags.flatMap(({ name: tag, attributes }) => [
       ...(tag === 'a' ? [attributes.href] : []),
       ...Object.entries(attributes).flatMap(([key, value]) => (/^data-(ipad|mac)$/.test(key) ? [value] : [])),
@@ -213,6 +237,23 @@ describe('the preview page', () => {
     );
   });
 
+  test('names the app on its buttons, but not another app, whose name is unknown', () => {
+    const build = (given: object) => buildPreviewPage(buildPageContext(), { ...ACTIONS, ...given }).html;
+    expect(build({})).toContain('>Open in <bdi>Corner Shop</bdi></a>');
+    expect(build({})).toContain('>Get <bdi>Corner Shop</bdi></a>');
+    expect(build({ opensOtherApp: true })).toMatch(/>Open in the app<\/a>[\s\S]*>Get the app<\/a>/);
+    expect(build({ getsApp: false })).toContain('>Continue without the app</a>');
+  });
+
+  test('reserves room for the hint after a tap, unless there is nothing else to offer', () => {
+    const build = (given: object) => buildPreviewPage(buildPageContext(), { ...ACTIONS, ...given }).html;
+    expect(build({})).toMatch(
+      /<span class="room" aria-hidden="true">Still here\?[^<]+<\/span><span id="status" role="status"><\/span>/,
+    );
+    expect(build({ get: null, web: null })).not.toContain('class="hint"');
+    expect(build({ open: null })).not.toContain('class="hint"');
+  });
+
   test.each([
     [{ open: null }, [ACTIONS.get, ACTIONS.web]],
     [{ open: null, get: null }, [ACTIONS.web]],
@@ -222,7 +263,7 @@ describe('the preview page', () => {
   });
 
   test('says that there is nothing to open if no action has a URL', () => {
-    const page = buildPreviewPage(buildPageContext(), { open: null, get: null, web: null, autoOpen: false });
+    const page = buildPreviewPage(buildPageContext(), { ...ACTIONS, open: null, get: null, web: null });
     expect(page.html).toContain('There is nothing to open on this device.');
     expect(parseContentPolicy(page).get('script-src')).toBe(`'none'`);
   });
@@ -239,7 +280,8 @@ describe('the preview page', () => {
       ACTIONS,
     );
     expect(page.html).toContain('<title>Corner Shop</title>');
-    expect(page.html.split('<bdi>Corner Shop</bdi>')).toHaveLength(2);
+    expect(page.html).toContain('<p class="app alone">');
+    expect(page.html).toContain('<h1><bdi>Corner Shop</bdi></h1>');
   });
 });
 
@@ -326,7 +368,41 @@ test('the page that distinguishes an iPad from a Mac has a link for visitors wit
   expect(/<noscript>(.*)<\/noscript>/.exec(page.html)?.[1]).toContain('href="/a?on=mac"');
 });
 
+describe('the page at the root', () => {
+  const root = { ...buildPageContext(), url: 'https://shop.link.example/', storeUrl: null };
+
+  test("of an app's links shows the app, its website and its store", () => {
+    const page = buildAppRootPage({ ...root, storeUrl: ACTIONS.get });
+    expect(page.status).toBe(200);
+    expect(listHrefs(page)).toEqual(['https://www.shop.example', ACTIONS.get]);
+    expect(page.html).toContain('<h1><bdi>Corner Shop</bdi></h1>');
+    expect(page.html).toContain('Links that begin with <bdi dir="ltr">shop.link.example</bdi> come from');
+    expect(parseTags(page).find((tag) => tag.attributes.class === 'emblem')?.attributes.src).toBe(root.iconUrl);
+    expect(findMeta(page, 'og:url')).toBe('https://shop.link.example/');
+  });
+
+  test('has no buttons if the app has neither', () => {
+    expect(listHrefs(buildAppRootPage({ ...root, websiteUrl: null }))).toEqual([]);
+  });
+
+  test('of the link domain belongs to no app', () => {
+    const page = buildDomainRootPage({ language: 'es', isNegotiated: true });
+    expect(page.status).toBe(200);
+    expect(listHrefs(page)).toEqual([]);
+    expect(page.html).toContain('<h1>Esta dirección es para enlaces cortos</h1>');
+    expect(page.headers).toMatchObject({ 'content-language': 'es', vary: 'Accept-Language' });
+  });
+});
+
 describe('the QR code page', () => {
+  test("has the link's title as its title, or the app's name", () => {
+    expect(buildQrPage(buildPageContext(), ['iphone']).html).toContain('<h1><bdi>Handmade ceramic mug</bdi></h1>');
+    const preview = { title: null, description: null, imageUrl: null };
+    const untitled = buildQrPage(buildPageContext({ preview }), ['iphone']);
+    expect(untitled.html).toContain('<h1><bdi>Corner Shop</bdi></h1>');
+    expect(untitled.html.split('<bdi>Corner Shop</bdi>')).toHaveLength(2);
+  });
+
   test('names each device once, and shows the URL to type', () => {
     const { html } = buildQrPage(buildPageContext(), ['web', 'iphone', 'ipad', 'universal', 'android']);
     expect(html).toContain('It opens on iPhone, iPad, or Android.');
@@ -350,41 +426,107 @@ describe('the page of a link that does not redirect', () => {
     ['expired', buildExpiredPage(buildPageContext(), { reason: 'AFTER_EXPIRY', startsAt: null }), 410],
   ])('has the right status code if the link is %s', (_, page, status) => {
     expect(page.status).toBe(status);
-    expect(listHrefs(page)).toEqual([]);
+    expect(listHrefs(page)).toEqual(['https://www.shop.example']);
+    expect(page.html).toContain('Go to the <bdi>Corner Shop</bdi> website');
+  });
+
+  test('has no link if the app has no website, or if no app has the host', () => {
+    expect(listHrefs(buildNotFoundPage(buildPageContext({ websiteUrl: null })))).toEqual([]);
+    const foreign = buildNotFoundPage({ language: 'fr', isNegotiated: true });
+    expect(listHrefs(foreign)).toEqual([]);
+    expect(foreign.html).toContain('Ce lien est introuvable');
   });
 
   test('shows when the link starts, also in machine-readable form', () => {
     const startsAt = Date.UTC(2027, 0, 15, 8);
     const { html } = buildExpiredPage(buildPageContext(), { reason: 'BEFORE_START', startsAt });
-    expect(html).toMatch(/<time datetime="2027-01-15T08:00:00.000Z">January 15, 2027 at 8:00.AM UTC<\/time>/);
+    expect(html).toMatch(
+      /It opens on <time datetime="2027-01-15T08:00:00.000Z">Friday, January 15, 2027 at 8:00.AM UTC<\/time>\./,
+    );
+    const french = buildExpiredPage(buildPageContext({ language: 'fr' }), { reason: 'BEFORE_START', startsAt });
+    expect(french.html).toMatch(/à partir du <time [^>]*>vendredi 15 janvier 2027 à 08:00 UTC<\/time>\./);
     const never = buildExpiredPage(buildPageContext(), { reason: 'BEFORE_START', startsAt: 9e15 });
     expect(never.html).toContain('Please come back later.');
   });
 });
 
 describe('the inspection page', () => {
-  test('shows every URL as text, and links only to the short one', () => {
-    const { destinations = [] } = buildPageContext();
-    const page = buildInspectionPage(buildPageContext(), {
-      destinations,
-      steps: [{ code: 'CLIENT', text: 'This is a phone' }],
-    });
+  const explain = (given: Partial<Parameters<typeof buildInspectionPage>[1]> = {}) => ({
+    outcome: { kind: 'REDIRECT', location: 'https://www.shop.example' } as const,
+    destinations: buildPageContext().destinations ?? [],
+    steps: [],
+    startsAt: null,
+    expiresAt: null,
+    ...given,
+  });
+
+  test('shows every URL as text, and links only to the short one, at its top', () => {
+    const page = buildInspectionPage(
+      buildPageContext(),
+      explain({ steps: [{ code: 'CLIENT', text: 'This is a phone' }] }),
+    );
     expect(listHrefs(page)).toEqual(['https://shop.link.example/abc1234']);
+    expect(page.html.indexOf('Open this link')).toBeLessThan(page.html.indexOf('Short address'));
     for (const text of [
       'shopdroid://p/1783',
       'https://apps.apple.com/app/id1783',
       'This is a phone',
       'Set for this link',
+      'It takes you to a website.',
     ]) {
       expect(page.html).toContain(text);
     }
+  });
+
+  test("shows the link's title, description, picture and validity window", () => {
+    const window = { startsAt: Date.UTC(2027, 0, 15, 8), expiresAt: Date.UTC(2027, 1, 1) };
+    const page = buildInspectionPage(buildPageContext(), explain(window));
+    expect(page.html).toContain('<bdi>Handmade ceramic mug</bdi>');
+    expect(page.html).toContain('<bdi>Thrown and glazed by hand.</bdi>');
+    expect(parseTags(page).find(({ attributes }) => attributes.class === 'picture')?.attributes.src).toBe(
+      'https://pictures.example/mug.jpg',
+    );
+    expect(page.html).toMatch(/From <time datetime="2027-01-15T08:00:00.000Z">[\s\S]*Until <time datetime="2027-02-01/);
+    const open = buildInspectionPage(buildPageContext(), explain({ ...window, startsAt: null }));
+    expect(open.html).not.toContain('From <time');
+    expect(buildInspectionPage(buildPageContext(), explain()).html).not.toContain('<script');
+  });
+
+  test('says "same path" for a path of the app, and "same address" for another site', () => {
+    const destinations = [
+      { platform: 'web', link: 'https://blog.example/a', fallback: null, source: 'SAME_PATH' },
+      { platform: 'iphone', link: null, fallback: 'https://blog.example/a', source: 'SAME_PATH' },
+    ] as const;
+    const ofPath = buildInspectionPage(buildPageContext(), explain());
+    expect(ofPath.html.split('Same path as the link')).toHaveLength(2);
+    const ofSite = buildInspectionPage(buildPageContext({ uri: 'https://blog.example/a' }), explain({ destinations }));
+    expect(ofSite.html).not.toContain('Same path');
+    expect(ofSite.html.split('Same address as the link')).toHaveLength(3);
+  });
+
+  test.each([
+    ['BEFORE_START', 404, 'This link isn’t open yet', '2027-01-15T08:00:00.000Z'],
+    ['AFTER_EXPIRY', 410, 'This link has expired', '2027-02-01T00:00:00.000Z'],
+  ] as const)('explains a link outside its window, without its content: %s', (reason, status, title, time) => {
+    const window = { startsAt: Date.UTC(2027, 0, 15, 8), expiresAt: Date.UTC(2027, 1, 1) };
+    const page = buildUnavailablePage(buildPageContext(), { ...window, reason, url: null });
+    expect(page.status).toBe(status);
+    expect(page.html).toContain(`<h1>${title}</h1>`);
+    expect(/ on <time datetime="([^"]+)">/.exec(page.html)?.[1]).toBe(time);
+    expect(page.html).not.toMatch(/mug|products|1783/i);
+    expect(listHrefs(page)).toEqual(['https://www.shop.example']);
+
+    const redirected = buildUnavailablePage(buildPageContext(), { ...window, reason, url: 'https://a.example/sale' });
+    expect(redirected.html).toMatch(
+      /If you open it now, it takes you to<\/dt><dd><bdi dir="ltr">https:\/\/a\.example\/sale/,
+    );
   });
 
   test('shows a bidirectional override in a URL in its encoded form', () => {
     const destinations = [
       { platform: 'web', link: 'https://a.example/\u202Egpj', fallback: null, source: 'OVERRIDE' },
     ] as const;
-    expect(buildInspectionPage(buildPageContext(), { destinations, steps: [] }).html).toContain(
+    expect(buildInspectionPage(buildPageContext(), explain({ destinations })).html).toContain(
       'https://a.example/%E2%80%AEgpj',
     );
   });

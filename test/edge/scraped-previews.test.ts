@@ -474,7 +474,10 @@ describe('the server', () => {
       expect(listLookups()).toHaveLength(maxLookups);
     }
     statements.length = 0;
-    await visit(app, `/${link.code}+`);
+    expect((await visit(app, `/${link.code}+`)).text).toContain('A mug');
+    expect(listLookups()).toHaveLength(1);
+    statements.length = 0;
+    await visit(app, `/${link.code}.qr.svg`);
     expect(listLookups()).toEqual([]);
   });
 

@@ -12,8 +12,7 @@ export interface Allowed {
 }
 
 /** Attributes with a URL that a browser opens or passes to an app. The `data-*` attributes are read by scripts. */
-const LEADING =
-  /^(?:href|action|formaction|cite|ping|background|poster|manifest|data-(?!automatic$|hint$)[\w-]+|xlink:href)$/;
+const LEADING = /^(?:href|action|formaction|cite|ping|background|poster|manifest|data-(?!hint$)[\w-]+|xlink:href)$/;
 
 /** Headers that contain a target or change the meaning of other headers. */
 const LEADING_HEADERS = [

@@ -31,6 +31,8 @@ export const createAppInput = z.object({
   allowedSchemes: schemes.nullish().transform((given) => given ?? []),
   preview: previewInput,
   iconUrl: optionalText,
+  accentColor: optionalText,
+  defaultLanguage: optionalText,
   travellingParameters: parameters.nullish().transform((given) => given ?? []),
   deferredWindow: deferredWindow.transform((seconds) => seconds ?? null),
 });
@@ -44,6 +46,8 @@ export const updateAppInput = z.object({
   allowedSchemes: schemes.nullish(),
   preview: previewChange,
   iconUrl: removableText,
+  accentColor: removableText,
+  defaultLanguage: removableText,
   travellingParameters: parameters.nullish(),
   deferredWindow,
 });

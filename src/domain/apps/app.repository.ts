@@ -5,6 +5,7 @@ import { applyKeyset } from '../../../db/keyset.ts';
 import type { AppRow } from '../../../db/tables/apps.ts';
 import type { Keyset } from '../paging.ts';
 import type { App } from './app.ts';
+import { FALLBACK_PAGE_LANGUAGE, isPageLanguage } from './page-language.ts';
 import type { Preview } from './preview.ts';
 
 /** The changes to an app. Undefined fields stay unchanged. */
@@ -33,6 +34,8 @@ export async function updateApp(tx: Db, id: string, { preview, ...changes }: App
       allowed_schemes: changes.allowedSchemes && toJson(changes.allowedSchemes),
       ...(preview && toPreviewColumns(preview)),
       icon_url: changes.iconUrl,
+      accent_color: changes.accentColor,
+      default_language: changes.defaultLanguage,
       travelling_parameters: changes.travellingParameters && toJson(changes.travellingParameters),
       deferred_window_seconds: changes.deferredWindow,
       updated_at: changes.updatedAt,
@@ -110,6 +113,8 @@ function toRow(app: App): AppRow {
     allowed_schemes: toJson(app.allowedSchemes),
     ...toPreviewColumns(app.preview),
     icon_url: app.iconUrl,
+    accent_color: app.accentColor,
+    default_language: app.defaultLanguage,
     travelling_parameters: toJson(app.travellingParameters),
     created_at: app.createdAt,
     updated_at: app.updatedAt,
@@ -127,6 +132,8 @@ function fromRow(row: Selectable<AppRow>): App {
     allowedSchemes: fromJson(row.allowed_schemes),
     preview: { title: row.preview_title, description: row.preview_description, imageUrl: row.preview_image_url },
     iconUrl: row.icon_url,
+    accentColor: row.accent_color,
+    defaultLanguage: isPageLanguage(row.default_language) ? row.default_language : FALLBACK_PAGE_LANGUAGE,
     travellingParameters: fromJson(row.travelling_parameters),
     deferredWindow: row.deferred_window_seconds,
     createdAt: row.created_at,

@@ -15,6 +15,7 @@ import { generateId, isId } from '../ids.ts';
 import { parseInput, validateStorableText } from '../input.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
+import { parseAccentColor } from './accent-color.ts';
 import { type CreateAppInput, createAppInput, type UpdateAppInput, updateAppInput } from './app.input.ts';
 import {
   type AppChanges,
@@ -28,6 +29,7 @@ import {
 import type { App } from './app.ts';
 import { parseParameterName } from './forwarded-parameter.ts';
 import { findClaimProblem, isServedByDomain, type LinkSettings } from './link-host.ts';
+import { FALLBACK_PAGE_LANGUAGE, type PageLanguage, parsePageLanguage } from './page-language.ts';
 import type { Platform } from './platform.ts';
 import { validatePreview } from './preview.input.ts';
 import type { AppSnapshot } from './snapshot.ts';
@@ -147,6 +149,8 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         allowedSchemes: validateSchemes(parsed.allowedSchemes),
         preview: validatePreview(parsed.preview, 'COULD_NOT_SAVE_OBJECT'),
         iconUrl: parsed.iconUrl && validateIconUrl(parsed.iconUrl),
+        accentColor: parsed.accentColor && validateAccentColor(parsed.accentColor),
+        defaultLanguage: validateLanguage(parsed.defaultLanguage),
         travellingParameters: validateParameterNames(parsed.travellingParameters),
         deferredWindow: parsed.deferredWindow,
         createdAt: now,
@@ -169,6 +173,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       );
       const parsed = parseInput(updateAppInput, input);
       const { customDomain, allowedHosts, allowedSchemes, preview, iconUrl, travellingParameters } = parsed;
+      const { accentColor, defaultLanguage } = parsed;
       const changes: AppChanges = {
         name: parsed.name ?? undefined,
         subdomain: parsed.subdomain == null ? undefined : validateSubdomain(parsed.subdomain),
@@ -177,6 +182,8 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         allowedSchemes: allowedSchemes === undefined ? undefined : validateSchemes(allowedSchemes ?? []),
         preview: preview && validatePreview(preview, 'COULD_NOT_SAVE_OBJECT'),
         iconUrl: iconUrl && validateIconUrl(iconUrl),
+        accentColor: accentColor && validateAccentColor(accentColor),
+        defaultLanguage: defaultLanguage === undefined ? undefined : validateLanguage(defaultLanguage),
         travellingParameters:
           travellingParameters === undefined ? undefined : validateParameterNames(travellingParameters ?? []),
         deferredWindow: parsed.deferredWindow,
@@ -233,6 +240,17 @@ function validateSchemes(schemes: readonly string[]): string[] {
 /** Validates the address of the icon. Visitors' browsers load it, so only http(s) is allowed. */
 function validateIconUrl(text: string): string {
   return requireValid(parseWebAddress(text), 'COULD_NOT_SAVE_OBJECT', 'iconUrl').href;
+}
+
+function validateAccentColor(text: string): string {
+  return requireValid(parseAccentColor(text), 'COULD_NOT_SAVE_OBJECT', 'accentColor');
+}
+
+/** Validates the default language of pages. Null resets it. */
+function validateLanguage(text: string | null): PageLanguage {
+  return text === null
+    ? FALLBACK_PAGE_LANGUAGE
+    : requireValid(parsePageLanguage(text), 'COULD_NOT_SAVE_OBJECT', 'defaultLanguage');
 }
 
 function validateParameterNames(names: readonly string[]): string[] {

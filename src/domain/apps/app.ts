@@ -1,3 +1,4 @@
+import type { PageLanguage } from './page-language.ts';
 import type { Preview } from './preview.ts';
 
 /** A tenant of the installation. */
@@ -14,6 +15,10 @@ export interface App {
   preview: Preview;
   /** The icon that pages show next to the app's name. Null: pages show the first letter of the name. */
   iconUrl: string | null;
+  /** The color of the primary buttons on pages, as `#rrggbb` in lower case. Null: black or white. */
+  accentColor: string | null;
+  /** The language of pages for bots, and for visitors who prefer no language that the pages have. */
+  defaultLanguage: PageLanguage;
   /** The names of forwarded query parameters, in addition to those that are always forwarded. */
   travellingParameters: readonly string[];
   /** How long after a click an install can claim it (deferred deep linking), in seconds. Null: never. */

@@ -43,6 +43,11 @@ export function extractSubdomain(host: string, settings: LinkSettings): string |
   return label === '' || label.includes('.') ? null : label;
 }
 
+/** Whether a host is the link domain itself. Compares ports like `isBelowLinkDomain`. */
+export function isLinkDomain(host: string, settings: LinkSettings): boolean {
+  return toComparableHost(host, settings) === settings.domain;
+}
+
 /**
  * Whether a host is the link domain or below it. If the link domain has a port, other ports are other servers. If it
  * has none, the server may run behind a proxy, so all ports count.

@@ -3,6 +3,8 @@ import { parseUrl } from '../addresses/parse-url.ts';
 import { setInQuery } from '../addresses/query.ts';
 import { STORE_HOSTS } from '../addresses/store-hosts.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
+import type { Device } from '../clients/client.ts';
+import { PLATFORM_CHAINS } from './platform-chains.ts';
 
 /** Whether a URL belongs to a known app store or is the platform's `storeUrl`. */
 export function isStoreAddress(address: string, storeUrl: string | null): boolean {
@@ -12,6 +14,12 @@ export function isStoreAddress(address: string, storeUrl: string | null): boolea
 /** Whether apps are installed from an address: it belongs to a known store, or is the `storeUrl` of any platform. */
 export function isStore(address: string, { platforms }: AppSnapshot): boolean {
   return isStoreAddress(address, null) || [...platforms.values()].some(({ storeUrl }) => storeUrl === address);
+}
+
+/** Returns the app's page in the store of a device, or null if there is none. */
+export function findStoreUrl(device: Device, { platforms }: AppSnapshot): string | null {
+  const urls = PLATFORM_CHAINS[device].map((kind) => platforms.get(kind)?.storeUrl ?? null);
+  return urls.find((url) => url !== null) ?? null;
 }
 
 /**

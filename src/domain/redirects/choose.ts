@@ -9,6 +9,7 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { decideOpening } from './destination-opening.ts';
 import { limitLocation, MAX_LOCATION_BYTES } from './location.ts';
 import { type Choice, findLanding, formatOutcome, type Outcome, type RecordStep, type Step } from './outcome.ts';
+import { PLATFORM_CHAINS } from './platform-chains.ts';
 
 /** The fields of a link that determine its destination. */
 export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
@@ -27,16 +28,6 @@ export interface ChoiceInput {
   /** The links of this installation that the link leads to. Defaults to none. */
   chain?: LinkChain;
 }
-
-/** The platforms of each device in order of preference. The first one on which the link has a destination is used. */
-const PLATFORM_CHAINS: Record<Device, readonly PlatformKind[]> = {
-  iphone: ['iphone', 'universal', 'web'],
-  ipad: ['ipad', 'universal', 'iphone', 'web'],
-  android: ['android', 'web'],
-  'mac-or-ipad': ['web'],
-  desktop: ['web'],
-  other: ['web'],
-};
 
 /**
  * Decides how the server responds when this client opens a link, and records the reasons as steps. The last step

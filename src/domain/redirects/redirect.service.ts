@@ -48,6 +48,7 @@ export interface ShownLink {
   uri: string;
   preview: Preview;
   startsAt: number | null;
+  expiresAt: number | null;
   /** The destinations on all platforms. Empty except for bots, whose page contains deep links. */
   destinations: readonly Destination[];
   /** The platforms on which the link opens another app. */
@@ -191,6 +192,11 @@ export function createRedirectService({
   }
 
   return {
+    /** Whether a link with this short code exists. */
+    async hasLink(snapshot: AppSnapshot, code: string, { address }: Pick<Visit, 'address'>): Promise<boolean> {
+      return (await findLink(snapshot, code, address)) !== null;
+    },
+
     /** Opens the link with this short code for a visitor, and records the click if the visit is counted. */
     async open(snapshot: AppSnapshot, code: string, visit: Visit): Promise<Opening> {
       const link = await findLink(snapshot, code, visit.address);
@@ -219,7 +225,10 @@ export function createRedirectService({
         return { ...NOT_FOUND, destinations: [], steps: choose({ ...input, link }).steps };
       }
       const { outcome, steps } = await decide({ ...input, link }, chains, () => hasHop(`?${query}`));
-      const preview = buildPreview(link, snapshot, null);
+      const preview =
+        outcome.kind === 'EXPIRED'
+          ? buildPreview(link, snapshot, null)
+          : await previews.getPreview(link, snapshot, null);
       return {
         outcome,
         link: toShownLink(link, snapshot, outcome, preview),
@@ -231,14 +240,14 @@ export function createRedirectService({
 }
 
 function toShownLink(link: LazyLink, snapshot: AppSnapshot, { kind }: Outcome, preview: Preview): ShownLink {
-  const { code, uri, startsAt } = link;
+  const { code, uri, startsAt, expiresAt } = link;
   const isBot = kind === 'BOT_PAGE';
   // Most apps allow no schemes of other apps, so most links don't need this.
   const destinations = isBot || snapshot.app.allowedSchemes.length > 0 ? computeDestinations(link, snapshot) : [];
   const otherAppPlatforms = destinations
     .filter((destination) => destination.link !== null && isOtherAppDeepLink(destination.link, snapshot))
     .map(({ platform }) => platform);
-  return { code, uri, startsAt, preview, destinations: isBot ? destinations : [], otherAppPlatforms };
+  return { code, uri, startsAt, expiresAt, preview, destinations: isBot ? destinations : [], otherAppPlatforms };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { PAGE_LANGUAGES } from '../../domain/apps/page-language.ts';
 import { PREVIEW_OPTIONS } from './preview-options.ts';
 
 /** The settings that both `app create` and `app update` accept. */
@@ -25,6 +26,16 @@ export const APP_SETTINGS = {
     kind: 'text',
     value: '<url>',
     description: 'Icon shown next to the app name on link pages',
+  },
+  'accent-color': {
+    kind: 'text',
+    value: '<color>',
+    description: 'Color of the primary button on link pages, as #rrggbb',
+  },
+  'default-language': {
+    kind: 'text',
+    value: '<language>',
+    description: `Language of link pages for bots and visitors with other languages: ${PAGE_LANGUAGES.join(', ')}`,
   },
   'travelling-parameter': {
     kind: 'text',

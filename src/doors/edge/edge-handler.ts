@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { FALLBACK_PAGE_LANGUAGE } from '../../domain/apps/page-language.ts';
+import { detectClient } from '../../domain/clients/client.ts';
 import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
@@ -7,13 +9,15 @@ import { recordLinkOpened } from '../http/api-time-slices.ts';
 import type { LinkRequestContext, LinkRequestHandler } from '../http/dispatch.ts';
 import { type EdgePath, parsePath } from './edge-path.ts';
 import { type EdgeRequest, parseEdgeRequest } from './edge-request.ts';
-import { sendNotFound } from './edge-response.ts';
+import { chooseAudience, sendNotFound } from './edge-response.ts';
 import { serveInspection } from './inspection.ts';
 import { serveLazy } from './lazy-links.ts';
 import { serveLink } from './link.ts';
+import { buildDomainRootPage, buildNotFoundPage } from './pages/index.ts';
 import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
 import { serveQr } from './qr.ts';
-import { send, sendText } from './send.ts';
+import { serveRoot } from './root.ts';
+import { send, sendPage, sendText } from './send.ts';
 
 /** Short, since a visitor is waiting for the retry. */
 const RETRY_AFTER_SECONDS = 1;
@@ -25,15 +29,17 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
-    { address, appId }: LinkRequestContext,
+    { address, appId, isLinkDomain }: LinkRequestContext,
   ): Promise<void> {
-    const snapshot = await services.snapshots.get(appId);
-    if (snapshot === null) {
-      sendText(response, 404, 'Not found.');
-    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const snapshot = appId === null ? null : await services.snapshots.get(appId);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
       sendText(response, 405, 'Use GET to open a link.', { allow: 'GET, HEAD' });
+      return;
+    }
+    const { path, query } = parsePath(request.url ?? '/');
+    if (snapshot === null) {
+      servePathWithoutApp(path, response, request, isLinkDomain);
     } else {
-      const { path, query } = parsePath(request.url ?? '/');
       await servePath(path, response, parseEdgeRequest(request, address, snapshot, query));
     }
   }
@@ -62,7 +68,10 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
         serveRobots(response);
         break;
       case 'favicon':
-        sendText(response, 404, 'Not found.', { 'cache-control': CACHE_FOR_A_DAY });
+        sendNoFavicon(response);
+        break;
+      case 'root':
+        serveRoot(services, response, request);
         break;
       case 'nothing':
         sendNotFound(response, request);
@@ -89,6 +98,29 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
       }
     }
   };
+}
+
+/** Serves a host that belongs to no app: the link domain itself, or a name below it that no app has. */
+function servePathWithoutApp(
+  path: EdgePath,
+  response: ServerResponse,
+  { headers }: IncomingMessage,
+  isLinkDomain: boolean,
+): void {
+  if (path.kind === 'robots') {
+    serveRobots(response);
+  } else if (path.kind === 'favicon') {
+    sendNoFavicon(response);
+  } else {
+    const client = detectClient(headers['user-agent'] ?? '');
+    const audience = chooseAudience(client, headers['accept-language'], FALLBACK_PAGE_LANGUAGE);
+    const isRoot = isLinkDomain && path.kind === 'root';
+    sendPage(response, isRoot ? buildDomainRootPage(audience) : buildNotFoundPage(audience));
+  }
+}
+
+function sendNoFavicon(response: ServerResponse): void {
+  sendText(response, 404, 'Not found.', { 'cache-control': CACHE_FOR_A_DAY });
 }
 
 /** Allows everything, since the bots that preview links in chats and posts also honor robots.txt. */

@@ -5,7 +5,7 @@ import { splitCodePath } from '../../domain/smart-links/code.ts';
 export type EdgePath =
   | { kind: 'link' | 'inspection'; code: string }
   | { kind: 'qr'; code: string; format: QrFormat }
-  | { kind: 'lazy' | 'apple-file' | 'android-file' | 'robots' | 'favicon' | 'nothing' };
+  | { kind: 'lazy' | 'apple-file' | 'android-file' | 'robots' | 'favicon' | 'root' | 'nothing' };
 
 const NOTHING: EdgePath = { kind: 'nothing' };
 
@@ -48,6 +48,9 @@ function parseEdgePath(path: string): EdgePath {
   const reserved = Object.hasOwn(RESERVED_PATHS, reservedPath) ? RESERVED_PATHS[reservedPath] : undefined;
   if (reserved !== undefined) {
     return reserved;
+  }
+  if (segments.length === 0) {
+    return { kind: 'root' };
   }
   const codePath = splitCodePath(path);
   if (codePath === null) {

@@ -18,11 +18,11 @@ export interface EdgeRequest {
   userAgent: string;
   /** The host of the page that contains the link; null if the browser doesn't send it. */
   referrerHost: string | null;
-  /** The language tag of the visitor's preferred language. */
-  language: string;
+  /** The header `Accept-Language`, which is parsed only for pages. */
+  acceptLanguage: string | undefined;
 }
 
-/** Reads the client, its referrer and its language from a request. */
+/** Reads the client and its referrer from a request. */
 export function parseEdgeRequest(
   request: IncomingMessage,
   address: string | null,
@@ -45,13 +45,8 @@ export function parseEdgeRequest(
     address,
     userAgent,
     referrerHost: parseReferrerHost(headers.referer, headers.host),
-    language: parseLanguage(headers['accept-language']),
+    acceptLanguage: headers['accept-language'],
   };
-}
-
-/** Returns the first language of the header: browsers list the preferred language first. Defaults to English. */
-function parseLanguage(accepted: string | undefined): string {
-  return /^\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*(?:[,;]|$)/.exec(accepted ?? '')?.[1] ?? 'en';
 }
 
 function joinHeader(value: string | string[] | undefined): string | undefined {

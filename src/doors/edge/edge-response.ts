@@ -1,10 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { isWebAddress } from '../../domain/addresses/web-address.ts';
+import { isOtherAppDeepLink } from '../../domain/apps/other-app.ts';
+import { negotiateLanguage, type PageLanguage } from '../../domain/apps/page-language.ts';
+import type { Client } from '../../domain/clients/client.ts';
 import { buildDeviceReportUrls } from '../../domain/clients/reported-device.ts';
+import { isStore } from '../../domain/redirects/app-stores.ts';
 import { buildLocation } from '../../domain/redirects/location.ts';
 import type { Opening, ShownLink } from '../../domain/redirects/redirect.service.ts';
 import type { Services } from '../../domain/services.ts';
 import type { EdgeRequest } from './edge-request.ts';
+import type { Audience, Brand } from './pages/brand.ts';
 import {
   buildBotPage,
   buildExpiredPage,
@@ -14,7 +19,7 @@ import {
   buildPreviewPage,
   buildQrPage,
 } from './pages/index.ts';
-import type { Brand, HtmlPage, PageContext } from './pages/page.ts';
+import type { HtmlPage, PageContext } from './pages/page.ts';
 import { sendPage, sendRedirect } from './send.ts';
 
 /** The redirect decision for a visitor, with the requested path. */
@@ -49,7 +54,7 @@ function buildOutcomePage(
   switch (outcome.kind) {
     case 'PREVIEW_PAGE': {
       const { open, get, web } = outcome;
-      return buildPreviewPage(context, { open, get, web, autoOpen: false });
+      return buildPreviewPage(context, { open, get, web, ...describeActions(request, open, get) });
     }
     case 'BOT_PAGE':
       return buildBotPage(context, outcome.web);
@@ -62,7 +67,7 @@ function buildOutcomePage(
     case 'EXPIRED':
       return outcome.url === null
         ? buildExpiredPage(context, { reason: outcome.reason, startsAt: link.startsAt })
-        : buildPreviewPage(context, { ...buildExpiredActions(outcome.url), get: null, autoOpen: false });
+        : buildPreviewPage(context, buildExpiredActions(request, outcome.url));
     case 'LOOP':
       return buildLoopPage(context);
     default:
@@ -70,16 +75,45 @@ function buildOutcomePage(
   }
 }
 
-function buildExpiredActions(url: string): { open: string | null; web: string | null } {
-  return isWebAddress(url) ? { open: null, web: url } : { open: url, web: null };
+function buildExpiredActions(request: EdgeRequest, url: string) {
+  const isWeb = isWebAddress(url);
+  const [open, web] = isWeb ? [null, url] : [url, null];
+  return { open, get: null, web, ...describeActions(request, open, null) };
+}
+
+function describeActions({ snapshot }: EdgeRequest, open: string | null, get: string | null) {
+  return {
+    opensOtherApp: open !== null && isOtherAppDeepLink(open, snapshot),
+    getsApp: get !== null && isStore(get, snapshot),
+  };
 }
 
 export function sendNotFound(response: ServerResponse, request: EdgeRequest): void {
   sendPage(response, buildNotFoundPage(getBrand(request)));
 }
 
-function getBrand({ snapshot: { app }, language }: EdgeRequest): Brand {
-  return { appName: app.name, iconUrl: app.iconUrl, language };
+/** Returns the app of a page, and the page's audience. */
+export function getBrand({ snapshot: { app, webBase }, client, acceptLanguage }: EdgeRequest): Brand {
+  return {
+    ...chooseAudience(client, acceptLanguage, app.defaultLanguage),
+    appName: app.name,
+    iconUrl: app.iconUrl,
+    accentColor: app.accentColor,
+    websiteUrl: webBase?.text ?? null,
+  };
+}
+
+/** Chooses the language of a page. Bots get the default: their pages are shown to people with other languages. */
+export function chooseAudience(
+  { bot }: Pick<Client, 'bot'>,
+  acceptLanguage: string | undefined,
+  defaultLanguage: PageLanguage,
+): Audience {
+  const isNegotiated = bot === null;
+  return {
+    language: isNegotiated ? negotiateLanguage(acceptLanguage, defaultLanguage) : defaultLanguage,
+    isNegotiated,
+  };
 }
 
 /** Builds the data that all pages of a link show. */

@@ -13,8 +13,7 @@ export async function serveQr(
   request: EdgeRequest,
   { code, format }: { code: string; format: QrFormat },
 ) {
-  const { link } = await services.redirects.inspect(request.snapshot, code, request);
-  if (link === null) {
+  if (!(await services.redirects.hasLink(request.snapshot, code, request))) {
     sendNotFound(response, request);
     return;
   }

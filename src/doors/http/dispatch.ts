@@ -5,6 +5,7 @@ import type { HttpLimits } from '../../config/http-limits.ts';
 import {
   extractSubdomain,
   getApiHosts,
+  isLinkDomain,
   type LinkSettings,
   normalizeHost,
   stripPort,
@@ -36,8 +37,10 @@ export interface LinkRequestContext {
   requestId: string;
   /** The client's IP address; null if unknown. */
   address: string | null;
-  /** The app that owns the host. */
-  appId: string;
+  /** The app that owns the host; null if no app does. */
+  appId: string | null;
+  /** Whether the host is the link domain itself. */
+  isLinkDomain: boolean;
 }
 
 /** Handles a request to a link host. */
@@ -146,10 +149,10 @@ export function createDispatch({
     if (appId === null) {
       watched.entryPoint = 'none';
     }
-    if (appId !== null) {
-      await handleEdge(request, response, { requestId, address: getClientAddress(request), appId });
-    } else if (extractSubdomain(host, links) !== null) {
-      sendPlainText(response, 404, 'Not found.');
+    const isDomain = appId === null && isLinkDomain(host, links);
+    if (appId !== null || isDomain || extractSubdomain(host, links) !== null) {
+      const address = getClientAddress(request);
+      await handleEdge(request, response, { requestId, address, appId, isLinkDomain: isDomain });
     } else {
       sendPlainText(response, 421, `This server does not serve ${host}.`);
     }

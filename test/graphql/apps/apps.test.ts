@@ -5,7 +5,7 @@ import { createClient } from '../../support/client.ts';
 import { getRefusal } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
-const FIELDS = `name subdomain customDomain allowedHosts allowedSchemes iconUrl travellingParameters deferredWindow preview { title description imageUrl }`;
+const FIELDS = `name subdomain customDomain allowedHosts allowedSchemes iconUrl accentColor defaultLanguage travellingParameters deferredWindow preview { title description imageUrl }`;
 const CREATE_APP = `mutation ($input: CreateAppInput!) { createApp(input: $input) { app { id ${FIELDS} } } }`;
 const UPDATE_APP = `mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { ${FIELDS} } } }`;
 
@@ -16,6 +16,8 @@ const BOOKS = {
   allowedHosts: ['cdn.example'],
   allowedSchemes: ['twitter'],
   iconUrl: 'https://cdn.example/icon.png',
+  accentColor: '#b00020',
+  defaultLanguage: 'de',
   travellingParameters: ['ref'],
   deferredWindow: 60,
   preview: { title: 'Books', description: 'To read', imageUrl: 'https://cdn.example/b.png' },
@@ -36,6 +38,8 @@ interface Settings {
   allowedHosts: string[];
   allowedSchemes: string[];
   iconUrl: string | null;
+  accentColor: string | null;
+  defaultLanguage: string;
   travellingParameters: string[];
   deferredWindow: number | null;
   preview: { title: string | null; description: string | null; imageUrl: string | null };
@@ -87,6 +91,15 @@ const BAD_VALUES: [what: string, input: Input, status: number, field: string][] 
   ['an icon URL with a password', { iconUrl: 'https://me:secret@cdn.example/a.png' }, 6, 'iconUrl'],
   ['an icon URL without a host', { iconUrl: '/icon.png' }, 6, 'iconUrl'],
   ['an icon URL of 2,049 characters', { iconUrl: `https://a.example/${'x'.repeat(2_031)}` }, 6, 'iconUrl'],
+  ['a named color', { accentColor: 'red' }, 6, 'accentColor'],
+  ['a color of three digits', { accentColor: '#abc' }, 6, 'accentColor'],
+  ['a color with an alpha value', { accentColor: '#aabbccdd' }, 6, 'accentColor'],
+  ['a color without #', { accentColor: 'aabbcc' }, 6, 'accentColor'],
+  ['a color that ends the style', { accentColor: '#aabbcc}</style><script>' }, 6, 'accentColor'],
+  ['a color and a line break', { accentColor: '#aabb\nc' }, 6, 'accentColor'],
+  ['a language that the pages do not have', { defaultLanguage: 'it' }, 6, 'defaultLanguage'],
+  ['a language with a region', { defaultLanguage: 'de-AT' }, 6, 'defaultLanguage'],
+  ['a name of an object property as a language', { defaultLanguage: '__proto__' }, 6, 'defaultLanguage'],
   [
     'a deep-link parameter as a forwarded parameter',
     { travellingParameters: ['ref', '_hk_cid'] },
@@ -126,6 +139,8 @@ describe('createApp', () => {
       allowedHosts: [],
       allowedSchemes: [],
       iconUrl: null,
+      accentColor: null,
+      defaultLanguage: 'en',
       travellingParameters: [],
       deferredWindow: null,
       preview: NO_PREVIEW,
@@ -141,6 +156,8 @@ describe('createApp', () => {
       allowedHosts: ['CDN.example', 'cdn.example.', 'b.example:8443'],
       allowedSchemes: ['Twitter', ' fb:// ', 'twitter:'],
       iconUrl: 'HTTPS://CDN.example/icon.png',
+      accentColor: ' #1D5F80 ',
+      defaultLanguage: 'JA',
       travellingParameters: ['ref', ' _gl ', 'ref', 'Ref', 'a.b~c-d'],
       deferredWindow: 3_600,
       preview,
@@ -152,6 +169,8 @@ describe('createApp', () => {
       allowedHosts: ['cdn.example', 'b.example:8443'],
       allowedSchemes: ['twitter', 'fb'],
       iconUrl: 'https://cdn.example/icon.png',
+      accentColor: '#1d5f80',
+      defaultLanguage: 'ja',
       travellingParameters: ['ref', '_gl', 'Ref', 'a.b~c-d'],
       deferredWindow: 3_600,
       preview,
@@ -174,6 +193,17 @@ describe('createApp', () => {
     const link = await givenLink(createClient(app, `Token ${createToken.token}`), { uri: '/chess' });
 
     expect(link.url).toBe(`http://games.link.test/${link.code}`);
+  });
+
+  test('says what an accent color and a default language can be', async ({ shop }) => {
+    const refuse = (bad: Input) =>
+      getRefusal(shop.installation, CREATE_APP, { input: { name: 'X', subdomain: 'x', ...bad } });
+    expect(await refuse({ accentColor: 'red' })).toMatchObject({
+      details: '`accentColor` must be a color in the form `#rrggbb`, such as `#1d5f80`; got `red`.',
+    });
+    expect(await refuse({ defaultLanguage: 'it' })).toMatchObject({
+      details: '`defaultLanguage` must be one of `en`, `de`, `fr`, `es`, `pt`, `ja`; got `it`.',
+    });
   });
 
   test.for(BAD_VALUES)('rejects %s', async ([, bad, status, field], { app, shop }) => {
@@ -221,8 +251,9 @@ describe('updateApp', () => {
   });
 
   test('clears each optional setting that is null', async ({ books }) => {
-    const nothing = { deferredWindow: null, customDomain: null, iconUrl: null };
-    const emptied = { ...nothing, allowedHosts: [], allowedSchemes: [], travellingParameters: [], preview: NO_PREVIEW };
+    const nothing = { deferredWindow: null, customDomain: null, iconUrl: null, accentColor: null };
+    const lists = { allowedHosts: [], allowedSchemes: [], travellingParameters: [] };
+    const emptied = { ...nothing, ...lists, defaultLanguage: 'en', preview: NO_PREVIEW };
     expect(
       await update(books, {
         ...nothing,
@@ -230,6 +261,7 @@ describe('updateApp', () => {
         allowedSchemes: null,
         travellingParameters: null,
         preview: null,
+        defaultLanguage: null,
       }),
     ).toEqual({
       name: 'Old books',

@@ -25,6 +25,8 @@ export type Scalars = {
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type App = Node & {
   __typename?: 'App';
+  /** The color of the primary button on the link pages of the app, as `#rrggbb` in lower case. If null, the button is black or white. */
+  accentColor?: Maybe<Scalars['String']['output']>;
   /** The hosts that publishable tokens can link to and name images on, in addition to the app's website and stores. */
   allowedHosts: Array<Scalars['String']['output']>;
   /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. */
@@ -33,6 +35,8 @@ export type App = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** The app's custom domain, used in the URLs of its links instead of the subdomain. */
   customDomain?: Maybe<Scalars['String']['output']>;
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages: `en`, `de`, `fr`, `es`, `pt`, `ja`. */
+  defaultLanguage: Scalars['String']['output'];
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). Null if that is turned off. */
   deferredWindow?: Maybe<Scalars['Int']['output']>;
   /** The URL of the icon shown next to the app's name on its link pages. If null, they show the first letter of the name. */
@@ -186,12 +190,16 @@ export type Client = {
 
 /** Input for `createApp`. */
 export type CreateAppInput = {
+  /** The color of the primary button on the link pages of the app, in the form `#rrggbb`. Its text is black or white, whichever is readable. */
+  accentColor?: InputMaybe<Scalars['String']['input']>;
   /** The hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed. */
   allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host or an app store. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of `en`, `de`, `fr`, `es`, `pt`, `ja`. Defaults to `en`. */
+  defaultLanguage?: InputMaybe<Scalars['String']['input']>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;
   /** The http(s) URL of the icon shown next to the app's name on its link pages. */
@@ -1666,6 +1674,8 @@ export type TokenEdge = {
 
 /** Input for `updateApp`. Fields that are left out do not change. */
 export type UpdateAppInput = {
+  /** The color of the primary button on the link pages of the app, in the form `#rrggbb`. Its text is black or white, whichever is readable. Null removes it. */
+  accentColor?: InputMaybe<Scalars['String']['input']>;
   /** The complete list of hosts that publishable tokens can link to, in addition to the app's website and stores. At most 100. */
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The complete list of the URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed. Removing a scheme disables the overrides that use it. */
@@ -1674,6 +1684,8 @@ export type UpdateAppInput = {
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host, an app store or the host of one of the app's platforms. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of `en`, `de`, `fr`, `es`, `pt`, `ja`. Null resets it to `en`. */
+  defaultLanguage?: InputMaybe<Scalars['String']['input']>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400; 0 or null turns it off. */
   deferredWindow?: InputMaybe<Scalars['Int']['input']>;
   /** The http(s) URL of the icon shown next to the app's name on its link pages. Null removes it. */

@@ -27,6 +27,8 @@ export const appCreateCommand = defineCommand({
       allowedHosts: values['allowed-host'],
       allowedSchemes: values['allowed-scheme'],
       iconUrl: values['icon-url'],
+      accentColor: values['accent-color'],
+      defaultLanguage: values['default-language'],
       travellingParameters: values['travelling-parameter'],
       deferredWindow: values['deferred-window'],
       preview: toPreviewInput(values),

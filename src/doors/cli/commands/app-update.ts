@@ -29,6 +29,8 @@ export const appUpdateCommand = defineCommand({
       allowedHosts: toListInput(values['allowed-host']),
       allowedSchemes: toListInput(values['allowed-scheme']),
       iconUrl: values['icon-url'],
+      accentColor: values['accent-color'],
+      defaultLanguage: values['default-language'],
       travellingParameters: toListInput(values['travelling-parameter']),
       deferredWindow: values['deferred-window'],
       preview: await mergePreview(apps, values.app, toPreviewInput(values)),

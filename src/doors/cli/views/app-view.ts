@@ -5,7 +5,7 @@ import { type Column, formatFacts } from '../table.ts';
 /** Returns an app as JSON. */
 export function toAppJson({ createdAt, updatedAt, ...app }: App) {
   const { id, name, subdomain, customDomain, allowedHosts, allowedSchemes } = app;
-  const { preview, iconUrl, travellingParameters, deferredWindow } = app;
+  const { preview, iconUrl, accentColor, defaultLanguage, travellingParameters, deferredWindow } = app;
   return {
     id,
     name,
@@ -15,6 +15,8 @@ export function toAppJson({ createdAt, updatedAt, ...app }: App) {
     allowedSchemes,
     preview,
     iconUrl,
+    accentColor,
+    defaultLanguage,
     travellingParameters,
     deferredWindow,
     createdAt: toIsoTime(createdAt),
@@ -34,6 +36,8 @@ export function formatApp(app: App): string {
     ['Preview description', app.preview.description],
     ['Preview image', app.preview.imageUrl],
     ['Icon', app.iconUrl],
+    ['Accent color', app.accentColor],
+    ['Default language', app.defaultLanguage],
     ['Forwarded parameters', formatList(app.travellingParameters)],
     ['Deferred window', app.deferredWindow === null ? null : `${app.deferredWindow} s`],
     ['ID', app.id],

@@ -1,10 +1,7 @@
+import type { Brand } from './brand.ts';
 import { renderIsolated, segmentCharacters } from './display-text.ts';
 import { type Html, html } from './html.ts';
-import type { Brand } from './page.ts';
 import { parsePictureUrl } from './safe-url.ts';
-
-/** Background colors. Each has a contrast ratio of at least 4.5 with the white letter. */
-const COLOURS = ['#8a3b52', '#7a4a12', '#47611a', '#1f6650', '#1d5f80', '#3f4fa3', '#6a4397', '#5a5650'] as const;
 
 const NAME_LENGTH = 80;
 
@@ -26,15 +23,6 @@ function renderEmblem({ appName, iconUrl }: Emblem): Html {
     ? html`<span class="emblem monogram" aria-hidden="true">${getMonogram(appName)}</span>`
     : // Without width and height attributes, browsers show the background instead of a broken-image icon.
       html`<img class="emblem" src="${icon.href}" alt="" referrerpolicy="no-referrer">`;
-}
-
-/** Returns the style for the background of an app's first letter. The color depends only on the app's name. */
-export function buildMonogramStyle(appName: string): string {
-  let sum = 0;
-  for (const character of appName) {
-    sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
-  }
-  return `.monogram{background:${COLOURS[sum % COLOURS.length]}}`;
 }
 
 function getMonogram(appName: string): string {

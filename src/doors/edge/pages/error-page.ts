@@ -1,25 +1,22 @@
-import { buildMonogramStyle, renderAppLine } from './emblem.ts';
+import type { Audience, Brand } from './brand.ts';
+import { renderWebsiteButton } from './buttons.ts';
+import { renderAppLine } from './emblem.ts';
 import { type Html, html } from './html.ts';
-import { type Brand, buildPage, type HtmlPage, type PageContent } from './page.ts';
-import { parsePictureUrl } from './safe-url.ts';
-import { getTexts } from './texts.ts';
+import { buildPage, type HtmlPage, type PageContent } from './page.ts';
+import { TIME_SCRIPT } from './scripts.ts';
+import { fillText, TEXTS } from './texts.ts';
+import { renderTimeTag } from './time-tag.ts';
 
-/** Builds the 404 page for a path that isn't a link. */
-export function buildNotFoundPage(brand: Brand): HtmlPage {
-  const { language, texts } = getTexts(brand.language);
-  const text = html`<p>${texts.notFoundText}</p>`;
-  return buildErrorPage(brand, { status: 404, language, title: texts.notFoundTitle, text });
+/** Builds the 404 page for a path that isn't a link. It belongs to no app if no app has the host. */
+export function buildNotFoundPage(brand: Brand | Audience): HtmlPage {
+  const { notFoundTitle, notFoundText } = TEXTS[brand.language];
+  return buildErrorPage(brand, { status: 404, title: notFoundTitle, text: notFoundText });
 }
 
 /** Builds the page for a link that leads to itself, or to a chain of other links. */
 export function buildLoopPage(brand: Brand): HtmlPage {
-  const { language, texts } = getTexts(brand.language);
-  return buildErrorPage(brand, {
-    status: 404,
-    language,
-    title: texts.loopTitle,
-    text: html`<p>${texts.loopText}</p>`,
-  });
+  const { loopTitle, loopText } = TEXTS[brand.language];
+  return buildErrorPage(brand, { status: 404, title: loopTitle, text: loopText });
 }
 
 /** Why a link doesn't resolve at the moment. */
@@ -34,42 +31,36 @@ interface Expiry {
  * permanent, and 404 before the start, which may be temporary (RFC 9110, 15.5.5 and 15.5.11).
  */
 export function buildExpiredPage(brand: Brand, { reason, startsAt }: Expiry): HtmlPage {
-  const { language, texts } = getTexts(brand.language);
+  const { language } = brand;
+  const texts = TEXTS[language];
   if (reason === 'AFTER_EXPIRY') {
-    const text = html`<p>${texts.expiredText}</p>`;
-    return buildErrorPage(brand, { status: 410, language, title: texts.expiredTitle, text });
+    return buildErrorPage(brand, { status: 410, title: texts.expiredTitle, text: texts.expiredText });
   }
-  const start = startsAt === null ? null : renderTimeTag(startsAt, language);
-  const text = start === null ? html`<p>${texts.earlyText}</p>` : html`<p>${texts.earlyUntil} ${start}.</p>`;
-  return buildErrorPage(brand, { status: 404, language, title: texts.earlyTitle, text });
+  const time = startsAt === null ? null : renderTimeTag(startsAt, language);
+  return time === null
+    ? buildErrorPage(brand, { status: 404, title: texts.earlyTitle, text: texts.earlyText })
+    : buildErrorPage(brand, {
+        status: 404,
+        title: texts.earlyTitle,
+        text: fillText(texts.earlyUntil, { time }),
+        script: { source: TIME_SCRIPT, data: {} },
+      });
 }
 
-/** The content of an error page. */
-interface ErrorContent extends Pick<PageContent, 'status' | 'language' | 'title'> {
-  /** The paragraphs below the title. */
-  text: Html;
+/** The content of an error page, with the paragraph below its title. */
+interface ErrorContent extends Pick<PageContent, 'status' | 'title' | 'script'> {
+  text: string | Html;
 }
 
-function buildErrorPage(brand: Brand, { text, ...content }: ErrorContent): HtmlPage {
-  return buildPage({
+function buildErrorPage(brand: Brand | Audience, { text, ...content }: ErrorContent): HtmlPage {
+  return buildPage(brand, {
     ...content,
     head: html`<meta name="robots" content="noindex">`,
     main: html`<div class="body">
-${renderAppLine(brand)}
+${'appName' in brand && renderAppLine(brand)}
 <h1>${content.title}</h1>
-${text}
+<p>${text}</p>
+${'appName' in brand && renderWebsiteButton(brand)}
 </div>`,
-    style: buildMonogramStyle(brand.appName),
-    pictures: [parsePictureUrl(brand.iconUrl)],
   });
-}
-
-/** Renders a time with its time zone, or null if the time is out of range. */
-function renderTimeTag(milliseconds: number, language: string): Html | null {
-  const time = new Date(milliseconds);
-  if (Number.isNaN(time.getTime())) {
-    return null;
-  }
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return html`<time datetime="${time.toISOString()}">${format.format(time)} UTC</time>`;
 }

@@ -1,10 +1,10 @@
-import { buildMonogramStyle, renderAppLine } from './emblem.ts';
+import { renderAppLine } from './emblem.ts';
 import { html } from './html.ts';
 import { buildPage, type HtmlPage, type PageContext } from './page.ts';
-import { parsePictureUrl, toSafeUrlOrPath } from './safe-url.ts';
+import { toSafeUrlOrPath } from './safe-url.ts';
 import { IPAD_SCRIPT } from './scripts.ts';
 import { getTitle, renderOpenGraph } from './sharing.ts';
-import { getTexts } from './texts.ts';
+import { TEXTS } from './texts.ts';
 
 /** The target for each device: a URL, or a path on the page's host. */
 interface IpadCheck {
@@ -15,23 +15,20 @@ interface IpadCheck {
 
 /** Builds the page that detects an iPad or a Mac and then continues automatically. */
 export function buildIpadCheckPage(context: PageContext, targets: IpadCheck): HtmlPage {
-  const { language, texts } = getTexts(context.language);
+  const texts = TEXTS[context.language];
   const noscript = toSafeUrlOrPath(targets.noscript);
   const ipad = toSafeUrlOrPath(targets.ipad) ?? noscript;
   const mac = toSafeUrlOrPath(targets.mac) ?? noscript;
-  return buildPage({
+  return buildPage(context, {
     status: 200,
-    language,
     title: getTitle(context),
     head: html`${renderOpenGraph(context)}
 <meta name="robots" content="noindex">`,
     main: html`<div class="body">
 ${renderAppLine(context)}
 <h1>${texts.oneMoment}</h1>
-${noscript !== null && html`<noscript><nav class="actions"><a class="button primary" href="${noscript}">${texts.goOn}</a></nav></noscript>`}
+${noscript !== null && html`<noscript><nav class="actions"><a class="button primary" href="${noscript}">${texts.continueHere}</a></nav></noscript>`}
 </div>`,
-    script: ipad === null || mac === null ? undefined : { source: IPAD_SCRIPT, data: { ipad, mac } },
-    style: buildMonogramStyle(context.appName),
-    pictures: [parsePictureUrl(context.iconUrl)],
+    ...(ipad !== null && mac !== null && { script: { source: IPAD_SCRIPT, data: { ipad, mac } } }),
   });
 }

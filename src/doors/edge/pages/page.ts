@@ -3,8 +3,11 @@ import type { Platform } from '../../../domain/apps/platform.ts';
 import type { Preview } from '../../../domain/apps/preview.ts';
 import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import type { Destination } from '../../../domain/smart-links/destination.ts';
+import type { Audience, Brand } from './brand.ts';
+import { buildBrandStyle } from './brand-style.ts';
 import { toPlainText } from './display-text.ts';
 import { type Html, html, toRawHtml } from './html.ts';
+import { parsePictureUrl } from './safe-url.ts';
 import { STYLE } from './style.ts';
 
 /** A complete page. Header names are in lower case. */
@@ -12,14 +15,6 @@ export interface HtmlPage {
   status: number;
   html: string;
   headers: Record<string, string>;
-}
-
-/** The app that a page belongs to, and the language of the page. */
-export interface Brand {
-  appName: string;
-  iconUrl: string | null;
-  /** The language that the visitor prefers (BCP 47). */
-  language: string;
 }
 
 /** The link and app that a page shows. */
@@ -38,45 +33,46 @@ export interface PageContext extends Brand {
 /** The content of a page. */
 export interface PageContent {
   status: number;
-  language: string;
   title: string;
   /** Tags for the head, after the title. */
   head?: Html;
   main: Html;
-  /** Uses a wider column, for pages that are mostly read on a desktop. */
-  wide?: boolean;
+  /** A wider column for pages that are mostly read on a desktop, or two columns in landscape on a phone. */
+  layout?: 'wide' | 'columns';
   /** A constant script and its data. The data becomes `data-*` attributes and is never part of the script. */
   script?: { source: string; data: Readonly<Record<string, string>> };
-  /** Further style rules. Must not contain user input. */
-  style?: string;
-  /** The URLs of the pictures on the page, which its policy allows. */
-  pictures?: ReadonlyArray<URL | null>;
+  /** The URL of the picture that the page shows besides the app's icon. The page's policy allows it. */
+  picture?: URL | null;
 }
 
 /** In UTF-16 code units. Browsers and messengers show even less. */
 const TITLE_LENGTH = 200;
 
-/** Builds a page with its content security policy. Only its own style, script and pictures are allowed. */
-export function buildPage(content: PageContent): HtmlPage {
+/**
+ * Builds a page with its content security policy. Only its own style, script and pictures are allowed. A page that
+ * belongs to no app has a mere audience instead of a brand.
+ */
+export function buildPage(brand: Brand | Audience, content: PageContent): HtmlPage {
   const nonce = randomBytes(16).toString('base64');
+  const style = 'appName' in brand ? buildBrandStyle(brand) : '';
   const document = html`<!doctype html>
-<html lang="${content.language}">
+<html lang="${brand.language}">
 <head>
 <meta charset="utf-8">
 <title>${toPlainText(content.title, TITLE_LENGTH)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${content.head ?? null}
-<style nonce="${nonce}">${toRawHtml(STYLE)}${toRawHtml(content.style ?? '')}</style>
+<style nonce="${nonce}">${toRawHtml(STYLE)}${toRawHtml(style)}</style>
 </head>
 <body>
-<main${content.wide === true && html` class="wide"`}>
+<main${content.layout !== undefined && html` class="${content.layout}"`}>
 ${content.main}
 </main>
 ${content.script !== undefined && renderScriptTag(content.script, nonce)}
 </body>
 </html>
 `;
-  return { status: content.status, html: document.markup, headers: buildHeaders(nonce, content) };
+  return { status: content.status, html: document.markup, headers: buildHeaders(nonce, brand, content) };
 }
 
 function renderScriptTag({ source, data }: NonNullable<PageContent['script']>, nonce: string): Html {
@@ -84,7 +80,12 @@ function renderScriptTag({ source, data }: NonNullable<PageContent['script']>, n
   return html`<script nonce="${nonce}"${attributes}>${toRawHtml(source)}</script>`;
 }
 
-function buildHeaders(nonce: string, { script, pictures = [] }: PageContent): Record<string, string> {
+function buildHeaders(
+  nonce: string,
+  brand: Brand | Audience,
+  { script, picture = null }: PageContent,
+): Record<string, string> {
+  const pictures = [picture, 'iconUrl' in brand ? parsePictureUrl(brand.iconUrl) : null];
   const origins = new Set(pictures.filter((url) => url !== null).map((url) => url.origin));
   const policy = [
     `default-src 'none'`,
@@ -97,6 +98,8 @@ function buildHeaders(nonce: string, { script, pictures = [] }: PageContent): Re
   ];
   return {
     'content-type': 'text/html; charset=utf-8',
+    'content-language': brand.language,
+    ...(brand.isNegotiated ? { vary: 'Accept-Language' } : {}),
     'content-security-policy': policy.join('; '),
     // The destination receives only this host as the referrer, not the link.
     'referrer-policy': 'strict-origin',

@@ -1,103 +1,98 @@
+import { renderButtons, renderWithAppName } from './buttons.ts';
 import { renderIsolated, toPlainText } from './display-text.ts';
-import { buildMonogramStyle, renderAppLine, renderEmblemOnly } from './emblem.ts';
+import { renderAppLine, renderEmblemOnly } from './emblem.ts';
 import { type Html, html } from './html.ts';
 import { buildPage, type HtmlPage, type PageContext } from './page.ts';
 import { parsePictureUrl, toSafeUrl } from './safe-url.ts';
 import { OPEN_SCRIPT } from './scripts.ts';
 import { getTitle, renderAppLinks, renderOpenGraph, renderSmartBanner } from './sharing.ts';
-import { getTexts, type Texts } from './texts.ts';
+import { fillPlainText, TEXTS } from './texts.ts';
 
 /** The actions that the preview page offers; null for an action without a URL. */
 interface Actions {
   /** A deep link. */
   open: string | null;
+  /** Whether `open` opens another app, whose name is unknown. */
+  opensOtherApp: boolean;
   /** The store, or another fallback for devices that don't have the app. */
   get: string | null;
+  /** Whether `get` is a store. */
+  getsApp: boolean;
   web: string | null;
-  /** Whether the page opens the app automatically, and continues to `get` (otherwise `web`) if the app doesn't open. */
-  autoOpen: false | 'with-fallback';
 }
 
 /** Builds the page that lets the visitor open the app, get the app or see the link on the web. */
 export function buildPreviewPage(context: PageContext, actions: Actions): HtmlPage {
-  const { language, texts } = getTexts(context.language);
+  const texts = TEXTS[context.language];
+  const { opensOtherApp, getsApp } = actions;
   const [open, get, web] = [toSafeUrl(actions.open), toSafeUrl(actions.get), toSafeUrl(actions.web)];
-  const alternative = get ?? web;
-  const automatic = actions.autoOpen === 'with-fallback' ? 'yes' : 'no';
-  return buildPage({
+  const openText = opensOtherApp ? texts.openInApp : renderWithAppName(texts.openInNamedApp, context);
+  const storeText = opensOtherApp ? texts.getApp : renderWithAppName(texts.getNamedApp, context);
+  const hasAlternative = get !== null || web !== null;
+  return buildPage(context, {
     status: 200,
-    language,
     title: getTitle(context),
     head: html`${renderOpenGraph(context)}
 ${renderAppLinks(context, web)}${renderSmartBanner(context, open)}<meta name="robots" content="noindex">`,
+    layout: 'columns',
     main: renderPreview(
       context,
-      texts,
       html`<nav class="actions">
 ${renderButtons([
-  { id: 'open', url: open, text: texts.openInApp },
-  { id: 'get', url: get, text: texts.getApp },
+  { id: 'open', url: open, text: openText },
+  { id: 'get', url: get, text: getsApp ? storeText : texts.continueWithoutApp },
   { id: 'web', url: web, text: texts.seeOnWeb },
 ])}
-${open === null && alternative === null && html`<p>${texts.nowhere}</p>`}
+${open === null && !hasAlternative && html`<p>${texts.nowhere}</p>`}
 </nav>
-<p class="status" id="status" role="status"></p>`,
+${open !== null && hasAlternative && renderHint(texts.stillHere)}`,
     ),
-    script: open === null ? undefined : { source: OPEN_SCRIPT, data: { automatic, hint: texts.stillHere } },
-    style: buildMonogramStyle(context.appName),
-    pictures: [parsePictureUrl(context.preview.imageUrl), parsePictureUrl(context.iconUrl)],
+    ...(open !== null && { script: { source: OPEN_SCRIPT, data: { hint: texts.stillHere } } }),
+    picture: parsePictureUrl(context.preview.imageUrl),
   });
+}
+
+/** Renders the empty hint. An invisible copy of its text reserves the room, so that the buttons don't move later. */
+function renderHint(text: string): Html {
+  return html`<p class="hint"><span class="room" aria-hidden="true">${text}</span><span id="status" role="status"></span></p>`;
 }
 
 /** Builds the page for bots, such as link previewers and crawlers. It never redirects. */
 export function buildBotPage(context: PageContext, web: string | null): HtmlPage {
-  const { language, texts } = getTexts(context.language);
+  const texts = TEXTS[context.language];
   const url = toSafeUrl(web);
-  return buildPage({
+  return buildPage(context, {
     status: 200,
-    language,
     title: getTitle(context),
     head: html`${renderOpenGraph(context)}
 ${renderAppLinks(context, url)}${renderSmartBanner(context, null)}`,
+    layout: 'columns',
     main: renderPreview(
       context,
-      texts,
       url !== null && html`<nav class="actions">${renderButtons([{ id: 'web', url, text: texts.seeOnWeb }])}</nav>`,
     ),
-    style: buildMonogramStyle(context.appName),
-    pictures: [parsePictureUrl(context.preview.imageUrl), parsePictureUrl(context.iconUrl)],
+    picture: parsePictureUrl(context.preview.imageUrl),
   });
 }
 
-function renderPreview(context: PageContext, texts: Texts, actions: Html | false): Html {
-  const picture = parsePictureUrl(context.preview.imageUrl);
+function renderPreview(context: PageContext, actions: Html | false): Html {
   const title = getTitle(context);
   const { description } = context.preview;
-  return html`${
-    picture !== null &&
-    html`<img class="picture" src="${picture.href}" alt="${texts.formatPicture(toPlainText(title, 200))}" referrerpolicy="no-referrer">\n`
-  }<div class="body">
+  return html`${renderPicture(context)}<div class="body about-link">
 ${title === context.appName ? renderEmblemOnly(context) : renderAppLine(context)}
 <h1>${renderIsolated(title, 200)}</h1>
 ${description !== null && html`<p class="about">${renderIsolated(description, 300)}</p>`}
+</div>
+<div class="body choices">
 ${actions}
 </div>`;
 }
 
-interface Button {
-  id: string;
-  url: string | null;
-  text: string;
-}
-
-const WEIGHTS = [' primary', '', ' quiet'] as const;
-
-/** Renders the buttons that have a URL; the first of them is the primary one. */
-function renderButtons(buttons: readonly Button[]): Html[] {
-  return buttons
-    .filter(({ url }) => url !== null)
-    .map(
-      ({ id, url, text }, index) =>
-        html`<a class="button${WEIGHTS[index] ?? ''}" id="${id}" href="${url}">${text}</a>\n`,
-    );
+/** Renders the picture of a link. Returns null if it has none. */
+export function renderPicture(context: PageContext): Html | null {
+  const picture = parsePictureUrl(context.preview.imageUrl);
+  const alternative = fillPlainText(TEXTS[context.language].picture, { title: toPlainText(getTitle(context), 200) });
+  return picture === null
+    ? null
+    : html`<img class="picture" src="${picture.href}" alt="${alternative}" referrerpolicy="no-referrer">\n`;
 }

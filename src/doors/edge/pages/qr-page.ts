@@ -1,34 +1,32 @@
 import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import { encodeQrCode, toSvgPath } from '../../../domain/qr-codes/qr-code.ts';
 import { renderIsolated, renderLegible } from './display-text.ts';
-import { buildMonogramStyle, renderAppLine } from './emblem.ts';
+import { renderAppLine, renderEmblemOnly } from './emblem.ts';
 import { type Html, html } from './html.ts';
 import { buildPage, type HtmlPage, type PageContext } from './page.ts';
-import { parsePictureUrl } from './safe-url.ts';
 import { getTitle, renderOpenGraph } from './sharing.ts';
-import { getTexts } from './texts.ts';
+import { fillText, TEXTS } from './texts.ts';
 
 /** Builds the page for devices without a destination: a QR code for opening the link on one of these platforms. */
 export function buildQrPage(context: PageContext, platforms: readonly PlatformKind[]): HtmlPage {
-  const { language, texts } = getTexts(context.language);
+  const { language } = context;
+  const texts = TEXTS[language];
+  const title = getTitle(context);
   const devices = toDevices(platforms).map((kind) => texts.platforms[kind]);
   const names = new Intl.ListFormat(language, { type: 'disjunction' }).format(devices);
-  return buildPage({
+  return buildPage(context, {
     status: 200,
-    language,
-    title: getTitle(context),
+    title,
     head: html`${renderOpenGraph(context)}
 <meta name="robots" content="noindex">`,
     main: html`<div class="body">
-${renderAppLine(context)}
-<h1>${texts.scanTitle}</h1>
-${context.preview.title !== null && html`<p class="about">${renderIsolated(context.preview.title, 200)}</p>`}
-${devices.length > 0 && html`<p>${texts.formatScanText(names)}</p>`}
+${title === context.appName ? renderEmblemOnly(context) : renderAppLine(context)}
+<h1>${renderIsolated(title, 200)}</h1>
+<h2>${texts.scanTitle}</h2>
+${devices.length > 0 && html`<p>${fillText(texts.scanText, { devices: names })}</p>`}
 ${renderQrCode(context.url, texts.scanCode)}
 <p>${texts.orType}<br><strong class="address">${renderLegible(context.url.replace(/^https?:\/\//, ''), 300)}</strong></p>
 </div>`,
-    style: buildMonogramStyle(context.appName),
-    pictures: [parsePictureUrl(context.iconUrl)],
   });
 }
 

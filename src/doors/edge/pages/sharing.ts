@@ -12,14 +12,17 @@ const NAME_LENGTH = 80;
 const TITLE_LENGTH = 200;
 const DESCRIPTION_LENGTH = 300;
 
+/** The data of a page that link previews show. */
+type SharedPage = Pick<PageContext, 'preview' | 'appName' | 'url'>;
+
 /** Returns the preview title of a link, or the name of its app if the title is missing or blank. */
-export function getTitle({ preview, appName }: PageContext): string {
+export function getTitle({ preview, appName }: SharedPage): string {
   const title = preview.title?.trim() ?? '';
   return title === '' ? appName : title;
 }
 
 /** Renders the tags for link previews in messengers and social networks (ogp.me, X's cards). */
-export function renderOpenGraph(context: PageContext): Html {
+export function renderOpenGraph(context: SharedPage): Html {
   const { preview, appName, url } = context;
   const picture = parsePictureUrl(preview.imageUrl);
   const description = preview.description === null ? null : toPlainText(preview.description, DESCRIPTION_LENGTH);

@@ -1,10 +1,14 @@
 import type { App } from '../../../domain/apps/app.ts';
+import { PAGE_LANGUAGES } from '../../../domain/apps/page-language.ts';
 import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
+
+/** The languages of pages, for descriptions. */
+const LANGUAGES = PAGE_LANGUAGES.map((language) => `\`${language}\``).join(', ');
 
 export const AppType = builder.objectRef<AppSnapshot>('App');
 
@@ -47,6 +51,16 @@ builder.node(AppType, {
         "The URL of the icon shown next to the app's name on its link pages. If null, they show the first letter of the name.",
       resolve: ({ app }) => app.iconUrl,
     }),
+    accentColor: t.string({
+      nullable: true,
+      description:
+        'The color of the primary button on the link pages of the app, as `#rrggbb` in lower case. If null, the button is black or white.',
+      resolve: ({ app }) => app.accentColor,
+    }),
+    defaultLanguage: t.string({
+      description: `The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages: ${LANGUAGES}.`,
+      resolve: ({ app }) => app.defaultLanguage,
+    }),
     travellingParameters: t.field({
       type: ['String'],
       description:
@@ -83,6 +97,11 @@ const FORWARDED_PARAMETERS_DESCRIPTION =
 const ALLOWED_SCHEMES_DESCRIPTION =
   'URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed.';
 
+const ACCENT_COLOR_DESCRIPTION =
+  'color of the primary button on the link pages of the app, in the form `#rrggbb`. Its text is black or white, whichever is readable.';
+
+const DEFAULT_LANGUAGE_DESCRIPTION = `language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of ${LANGUAGES}.`;
+
 const CreateAppInput = builder.inputType('CreateAppInput', {
   description: 'Input for `createApp`.',
   fields: (t) => ({
@@ -108,6 +127,8 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
     iconUrl: t.string({
       description: "The http(s) URL of the icon shown next to the app's name on its link pages.",
     }),
+    accentColor: t.string({ description: `The ${ACCENT_COLOR_DESCRIPTION}` }),
+    defaultLanguage: t.string({ description: `The ${DEFAULT_LANGUAGE_DESCRIPTION} Defaults to \`en\`.` }),
     travellingParameters: t.stringList({ description: `The ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
@@ -143,6 +164,8 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
     iconUrl: t.string({
       description: "The http(s) URL of the icon shown next to the app's name on its link pages. Null removes it.",
     }),
+    accentColor: t.string({ description: `The ${ACCENT_COLOR_DESCRIPTION} Null removes it.` }),
+    defaultLanguage: t.string({ description: `The ${DEFAULT_LANGUAGE_DESCRIPTION} Null resets it to \`en\`.` }),
     travellingParameters: t.stringList({ description: `The complete list of the ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
     deferredWindow: t.int({
       description:
