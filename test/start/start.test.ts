@@ -38,6 +38,13 @@ const test = base
     };
   });
 
+/** Starts a server, and stops it once it has created the demo app. */
+async function startOnce(start: () => Promise<ServerProcess>): Promise<void> {
+  const server = await start();
+  await expect.poll(server.stdout).toContain('Your demo app is ready');
+  expect(await server.stop()).toBe(0);
+}
+
 describe('the first start without settings', () => {
   test('prints tokens and a curl command that works as printed', async ({ start }) => {
     const server = await start();
@@ -65,7 +72,7 @@ describe('the first start without settings', () => {
     folder,
     start,
   }) => {
-    expect(await (await start()).stop()).toBe(0);
+    await startOnce(start);
     const server = await start({ DATABASE_URL: 'file:./data/smartlinks.db' });
     await expect.poll(server.stdout).toContain('GraphiQL');
     expect(server.stdout()).not.toMatch(/[0-9a-f]{40}/);
@@ -89,7 +96,7 @@ describe('the first start without settings', () => {
     folder,
     start,
   }) => {
-    expect(await (await start()).stop()).toBe(0);
+    await startOnce(start);
     const command = formatCliCommand({
       environment: { DATABASE_URL: `file:${join(folder, 'data', 'smartlinks.db')}`, PORT: '1' },
       program: join(ROOT, 'src', 'main.ts'),

@@ -68,7 +68,7 @@ describe('the API', () => {
 });
 
 describe('the server', () => {
-  test.for(['evil.example', 'localhost.evil.example', 'link.test', '127.0.0.2', '[::2]:80'])(
+  test.for(['evil.example', 'localhost.evil.example', 'other.test', '127.0.0.2', '[::2]:80'])(
     'responds with 421 on an unknown host: %j',
     async (host, { app }) => {
       const { status, text, headers } = await sendWithHost(app, { host });
@@ -78,6 +78,14 @@ describe('the server', () => {
       expect(headers['content-type']).toMatch(/^text\/plain/);
     },
   );
+
+  test('responds on the link domain itself like on a link host, not with the API', async ({ app }) => {
+    const { status, text, headers } = await sendWithHost(app, { host: 'link.test' });
+
+    expect(status).toBe(404);
+    expect(text).not.toContain('__typename');
+    expect(headers['content-type']).toMatch(/^text\/html/);
+  });
 
   test.for(['shop.link.test', 'SHOP.link.test', 'go.shop.example', 'go.shop.example:8080'])(
     'does not serve the API on a host of links: %s',
