@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
+import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { generate } from '@graphql-codegen/cli';
 import { Client, fetchExchange } from '@urql/core';
+import { parse } from 'graphql';
 import ts from 'typescript';
 import { describe, expect } from 'vitest';
 import { test as base } from '../support/test.ts';
@@ -94,7 +95,7 @@ describe('typed documents that codegen generates from schema.graphql', () => {
   });
 
   describe('for a page with a link that does not exist', () => {
-    const PARTIAL = gql`{ viewer { credential { platform } } smartLink(code: "missing") { url } }`;
+    const PARTIAL = parse('{ viewer { credential { platform } } smartLink(code: "missing") { url } }');
     const ERROR = { path: ['smartLink'], extensions: { status: 7, code: 'COULD_NOT_FIND_RECORD' } };
     const rest = { credential: { platform: 'WEB' } };
 
