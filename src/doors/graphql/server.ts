@@ -9,6 +9,7 @@ import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { isUtf8ContentType } from '../http/content-charset.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
+import { setRateLimitHeaders } from '../http/rate-limit-headers.ts';
 import { getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import { negotiateMediaType } from './accept.ts';
@@ -72,7 +73,9 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
     }
     request.headers.accept = negotiateResponse(request, parts.graphiql);
     try {
-      const caller = await services.admission.admit(request.headers.authorization, address);
+      const caller = await services.admission.admit(request.headers.authorization, address, (limit) =>
+        setRateLimitHeaders(response, limit),
+      );
       const cancellation = createResponseCancellation(response);
       const facts = toRequestFacts(request, { requestId, address, caller, cancellation });
       if (await tryFastPath(request, response, facts, getBodyLimit(caller))) {

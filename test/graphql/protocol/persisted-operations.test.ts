@@ -57,7 +57,7 @@ function get({ app, shop }: Side, parameters: Parameters, accept = 'application/
 }
 
 function toComparable({ http, headers, body }: RestResponse) {
-  const { date: _date, 'x-request-id': _id, ...rest } = headers;
+  const { date: _date, 'x-request-id': _id, ratelimit: _count, ...rest } = headers;
   return { http, headers: rest, body };
 }
 
