@@ -5,6 +5,7 @@ import { createHeadReader } from './domain/previews/head-reader.ts';
 import type { Scraping } from './domain/previews/preview.service.ts';
 import { createServices } from './domain/services.ts';
 import { createEdgeHandler } from './doors/edge/edge-handler.ts';
+import type { PersistedOperations } from './doors/graphql/persisted-operations/load.ts';
 import { createGraphQLHandler } from './doors/graphql/server.ts';
 import { createClientAddressReader } from './doors/http/client-address.ts';
 import { createDispatch } from './doors/http/dispatch.ts';
@@ -25,6 +26,8 @@ interface AppParts {
   generateCode: () => string;
   logger: Logger;
   metrics: Metrics;
+  /** The operations of the manifest in `config.persistedOperations`; null if there is none. */
+  persistedOperations: PersistedOperations | null;
   /** How long a redirect waits for its click to be stored, in milliseconds. Tests that read clicks set no limit. */
   clickTimeoutMs?: number | undefined;
   /** How long requests to /v2 wait for an unavailable store, in milliseconds. Defaults to 10 s; 0 turns this off. */
@@ -45,6 +48,7 @@ export function createApp({
   generateCode,
   logger,
   metrics,
+  persistedOperations,
   clickTimeoutMs,
   restRetryLimitMs,
 }: AppParts) {
@@ -72,6 +76,8 @@ export function createApp({
     logger,
     graphiql: config.graphiql,
     limits: config.graphqlLimits,
+    persistedOperations,
+    persistedOnly: config.persistedOperations?.only,
     suggestions: !config.production,
     onDenied: () => metrics.recordDenial('operation'),
   });

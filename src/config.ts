@@ -49,6 +49,8 @@ export interface Config {
   httpLimits: HttpLimits;
   logLevel: (typeof LOG_LEVELS)[number];
   graphqlLimits: GraphQLLimits;
+  /** The manifest of the operations that clients can request by id; null if there is none. */
+  persistedOperations: { path: string; only: boolean } | null;
 }
 
 /** The limits of one GraphQL operation: its size and its run time. */
@@ -127,6 +129,8 @@ export const environmentSchema = z.object({
     .optional(),
   DRAIN_DELAY_MS: createWholeNumberSchema(0, LONGEST_DRAIN_DELAY_MS).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  PERSISTED_OPERATIONS: z.string().optional(),
+  PERSISTED_OPERATIONS_ONLY: flagSchema.default(false),
   GRAPHQL_MAX_TOKENS: createWholeNumberSchema(1, 10_000).default(1_000),
   GRAPHQL_MAX_DEPTH: createWholeNumberSchema(1, 100).default(10),
   GRAPHQL_MAX_ALIASES: createWholeNumberSchema(0, 1_000).default(15),
@@ -175,6 +179,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
   if (production) {
     requireInProduction(env, purpose);
   }
+  checkPersistedOperations(env);
   return {
     production,
     databaseUrl: env.DATABASE_URL ?? `file:${join(findHomeFolder(env), 'data', 'smartlinks.db')}`,
@@ -192,7 +197,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
       ...explicitLinks,
     },
     explicitLinks,
-    graphiql: env.GRAPHIQL ?? !production,
+    graphiql: env.GRAPHIQL ?? (!production && !env.PERSISTED_OPERATIONS_ONLY),
     demo: env.DEMO ?? !production,
     corsOrigins: new Set(parseOrigins(env.CORS_ORIGINS)),
     trustedProxies: parseProxies(env.TRUSTED_PROXIES),
@@ -216,6 +221,10 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
       cost: env.GRAPHQL_MAX_COST,
       timeoutMs: env.GRAPHQL_TIMEOUT_MS,
     },
+    persistedOperations:
+      env.PERSISTED_OPERATIONS === undefined
+        ? null
+        : { path: env.PERSISTED_OPERATIONS, only: env.PERSISTED_OPERATIONS_ONLY },
   };
 }
 
@@ -234,6 +243,19 @@ function requireInProduction(env: z.output<typeof environmentSchema>, purpose: P
   if (purpose !== 'migrate' && env.LINK_SCHEME === 'http' && !env.ALLOW_INSECURE_LINKS) {
     throw new ConfigError(
       'LINK_SCHEME must be https in production, because phones open apps only for https links; got `http`. Set ALLOW_INSECURE_LINKS=1 to use http anyway.',
+    );
+  }
+}
+
+function checkPersistedOperations(env: z.output<typeof environmentSchema>): void {
+  if (env.PERSISTED_OPERATIONS_ONLY && env.PERSISTED_OPERATIONS === undefined) {
+    throw new ConfigError(
+      'PERSISTED_OPERATIONS_ONLY=1 requires PERSISTED_OPERATIONS, the manifest of the accepted operations.',
+    );
+  }
+  if (env.PERSISTED_OPERATIONS_ONLY && env.GRAPHIQL === true) {
+    throw new ConfigError(
+      'GRAPHIQL=1 and PERSISTED_OPERATIONS_ONLY=1 exclude each other, because GraphiQL sends operations that no manifest has. Set one of them to 0.',
     );
   }
 }

@@ -16,6 +16,8 @@ import { storeLinkSettings } from './domain/apps/link-settings.service.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
 import { renderGraphiQLPage } from './doors/graphql/graphiql.ts';
+import { loadPersistedOperations } from './doors/graphql/persisted-operations/load.ts';
+import { ManifestError } from './doors/graphql/persisted-operations/manifest.ts';
 import { createConnections } from './doors/http/connections.ts';
 import { drain } from './doors/http/drain.ts';
 import { createHttpServer } from './doors/http/http-server.ts';
@@ -54,6 +56,8 @@ async function start(): Promise<void> {
   const metrics = createMetrics();
   metrics.add(...createProcessMetrics());
 
+  const persistedOperations =
+    config.persistedOperations && loadPersistedOperations(config.persistedOperations.path, config.graphqlLimits);
   // Listen first, so that the process changes no file or database if the port isn't available.
   let handle = respondWhileStarting;
   const connections = createConnections();
@@ -73,7 +77,7 @@ async function start(): Promise<void> {
       createFolder: !config.production,
       onGroup: metrics.recordCommit,
     });
-    const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
+    const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics, persistedOperations });
     if (config.graphiql) {
       // Now instead of on the first request, when an upgrade may have replaced the installed packages.
       await renderGraphiQLPage();
@@ -258,8 +262,8 @@ function stopOnSignal(stopAll: () => Promise<void>, logger: Logger): void {
 }
 
 start().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof DatabaseSetupError || error instanceof StartError;
-  const text = expected ? error.message : String(error instanceof Error ? error.stack : error);
+  const expected = [ConfigError, DatabaseSetupError, ManifestError, StartError].some((type) => error instanceof type);
+  const text = String(error instanceof Error ? (expected ? error.message : error.stack) : error);
   // Exit explicitly: an open connection would keep a useless process alive, and no supervisor would notice.
   process.stderr.write(`${text}\n`, () => process.exit(1));
 });

@@ -13,8 +13,9 @@ export interface SettingsFile {
 }
 
 /**
- * Loads the file `.env` of the home folder into the environment; variables that are already set win. A relative path in
- * DATABASE_URL is resolved against the folder of the file, so that all processes open the same database. The file is
+ * Loads the file `.env` of the home folder into the environment; variables that are already set win. Relative paths in
+ * DATABASE_URL and PERSISTED_OPERATIONS are resolved against the folder of the file, so that all processes open the same
+ * files. The file is
  * optional, but an unreadable one is an error: the process would run with other settings than the operator expects.
  *
  * @throws ConfigError
@@ -29,7 +30,7 @@ export function loadSettingsFile(environment: Record<string, string | undefined>
     return { path: null, ignored };
   }
   for (const [name, value] of Object.entries(parseEnv(text))) {
-    environment[name] ??= name === 'DATABASE_URL' ? resolveDatabaseUrl(value ?? '', home) : value;
+    environment[name] ??= resolveSetting(name, value ?? '', home);
   }
   return { path, ignored };
 }
@@ -47,6 +48,13 @@ function readOptional(path: string): string | null {
       { cause: error },
     );
   }
+}
+
+function resolveSetting(name: string, value: string, folder: string): string {
+  if (name === 'PERSISTED_OPERATIONS') {
+    return value === '' ? value : resolve(folder, value);
+  }
+  return name === 'DATABASE_URL' ? resolveDatabaseUrl(value, folder) : value;
 }
 
 function resolveDatabaseUrl(url: string, folder: string): string {

@@ -106,6 +106,44 @@ describe('requests to the API', () => {
     expect((await asStranger(attacked, '203.0.113.1')).http, 'a clock that is set back').toBe(200);
   });
 
+  test('get the remaining requests in RateLimit headers, also when they are rejected', async ({
+    clock,
+    attacked,
+    shop,
+  }) => {
+    await clock.move(20_000, attacked.server);
+    const rest = createRestClient(attacked);
+    const read = (headers: Headers | RestResponse['headers']) =>
+      headers instanceof Headers
+        ? [headers.get('ratelimit-policy'), headers.get('ratelimit')]
+        : [headers['ratelimit-policy'], headers.ratelimit];
+
+    const strangers = await repeat(11, () => asStranger(attacked, '203.0.113.1'));
+    const other = await rest.get('/v2/nothing', buildClientHeaders('203.0.113.2'));
+    const rejected = await rest.get('/v2/version', buildClientHeaders('203.0.113.1'));
+    const secret = await shop.secret.request(VIEWER, {}, buildClientHeaders('203.0.113.1'));
+    const yoga = await fetch(`${attacked.url}/graphql?query=${encodeURIComponent(VIEWER)}`, {
+      headers: { authorization: `Token ${shop.secretToken}` },
+    });
+    const publishable = await createClient(attacked, `Token ${shop.publishableToken}`).request(
+      VIEWER,
+      {},
+      buildClientHeaders('203.0.113.2'),
+    );
+
+    const address = '"address";q=9;w=60';
+    expect(strangers.map(({ headers }) => read(headers))).toEqual(
+      [8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0].map((remaining) => [address, `"address";r=${remaining};t=40`]),
+    );
+    expect(strangers.map(({ http }) => http)).toEqual([...Array(9).fill(200), 429, 429]);
+    expect(strangers.at(-1)?.headers.get('retry-after')).toBe('40');
+    expect([other.http, read(other.headers)]).toEqual([404, [address, '"address";r=8;t=40']]);
+    expect([rejected.http, read(rejected.headers)]).toEqual([429, [address, '"address";r=0;t=40']]);
+    expect([secret.http, read(secret.headers)]).toEqual([200, ['"token";q=12;w=60', '"token";r=11;t=40']]);
+    expect([yoga.status, read(yoga.headers)]).toEqual([200, ['"token";q=12;w=60', '"token";r=10;t=40']]);
+    expect([publishable.http, read(publishable.headers)]).toEqual([200, [address, '"address";r=7;t=40']]);
+  });
+
   test('are rejected by /v2 in its own format, on any path', async ({ attacked }) => {
     const rest = createRestClient(attacked);
     const responses = await repeat(10, (i) =>

@@ -1,6 +1,6 @@
 import { exec } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,8 @@ import { createOperator } from '../support/command.ts';
 import { waitUntil } from '../support/deadlines.ts';
 import { CLI_PROGRAM } from '../support/program.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
-import type { CodeBlock, Page } from './markdown.ts';
-import { pages } from './pages.ts';
+import { type CodeBlock, type Page, parsePage } from './markdown.ts';
+import { getPage, getSection, pages } from './pages.ts';
 
 /**
  * Readers paste examples into a terminal and into GraphiQL, so each page's `sh` and `graphql` blocks run here, in
@@ -120,7 +120,9 @@ for (const [{ path }, examples] of examplesByPage) {
 
 async function startFirst(): Promise<FirstStart> {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-docs-'));
-  const server = await startServer(folder);
+  const manifest = join(folder, 'persisted-documents.json');
+  await writeFile(manifest, readManifest());
+  const server = await startServer(folder, { PERSISTED_OPERATIONS: manifest });
   await waitUntil(() => server.stdout().includes('Explore the API in GraphiQL'), 'the server prints its greeting');
   const token = /web, secret +([0-9a-f]{40})/.exec(server.stdout())?.[1] ?? '';
   const env = {
@@ -142,6 +144,12 @@ async function startFirst(): Promise<FirstStart> {
   };
   const commandsUrl = `http://127.0.0.1:${(commands.address() as AddressInfo).port}`;
   return { server, env, commandsUrl, token, adminKey: key, ids: new Map(), stop };
+}
+
+/** Returns the manifest of persisted operations that docs/graphql.md shows. */
+function readManifest(): string {
+  const section = getSection(getPage('docs/graphql.md'), 'Persisted operations');
+  return parsePage('docs/graphql.md', section).codeBlocks.find(({ language }) => language === 'json5')?.text ?? '';
 }
 
 /** Runs the examples of a page one after the other, even if one fails. */

@@ -171,6 +171,35 @@ describe('a start that cannot succeed', () => {
       expectedError: new RegExp(`^Invalid settings: API_HOSTS .* without scheme and port; got \`${host}\`\\.$`),
     })),
     {
+      name: 'a manifest of persisted operations that is missing',
+      createEnv: async (folder) => ({ PORT: '0', PERSISTED_OPERATIONS: join(folder, 'missing.json') }),
+      expectedError: /^PERSISTED_OPERATIONS: \S+missing\.json cannot be read \(ENOENT\)\. It must be a file/,
+    },
+    {
+      name: 'a persisted operation that does not match the schema',
+      createEnv: async (folder) => {
+        await writeFile(join(folder, 'manifest.json'), JSON.stringify({ one: '{ viewer {\n address } }' }));
+        return { PORT: '0', PERSISTED_OPERATIONS: join(folder, 'manifest.json') };
+      },
+      expectedError:
+        /^PERSISTED_OPERATIONS: \S+manifest\.json has an operation "one" that the server would reject: Cannot query field "address" on type "Viewer"\..* \(line 2, column 2\)$/,
+    },
+    {
+      name: 'only persisted operations without their manifest',
+      createEnv: async () => ({ PORT: '0', PERSISTED_OPERATIONS_ONLY: '1' }),
+      expectedError: /^PERSISTED_OPERATIONS_ONLY=1 requires PERSISTED_OPERATIONS, .*\.$/,
+    },
+    {
+      name: 'GraphiQL beside only persisted operations',
+      createEnv: async () => ({
+        PORT: '0',
+        PERSISTED_OPERATIONS: 'manifest.json',
+        PERSISTED_OPERATIONS_ONLY: '1',
+        GRAPHIQL: '1',
+      }),
+      expectedError: /^GRAPHIQL=1 and PERSISTED_OPERATIONS_ONLY=1 exclude each other, .*\.$/,
+    },
+    {
       name: 'a network instead of a host',
       createEnv: async () => ({ PREVIEW_PRIVATE_HOSTS: 'intranet.example, 10.0.0.0/8' }),
       expectedError: /^Invalid settings: PREVIEW_PRIVATE_HOSTS must list hosts .*; got `10\.0\.0\.0\/8`\.$/,
@@ -320,6 +349,16 @@ describe('an .env file', () => {
       settings: join(folder, '.env'),
       location: join(folder, 'elsewhere', 'links.db'),
     });
+  });
+
+  test('can have a path of a manifest that is relative to its folder', async ({ folder, start }) => {
+    await mkdir(join(folder, 'home'));
+    await writeFile(join(folder, 'home', '.env'), 'PERSISTED_OPERATIONS=manifest.json\nDEMO=0\n');
+    await writeFile(join(folder, 'home', 'manifest.json'), '{"viewer": "{ viewer { credential { kind } } }"}');
+    const server = await start({ SMARTLINKS_HOME: join(folder, 'home') });
+    const response = await fetch(`${server.url}/graphql?documentId=viewer`);
+    expect(await response.json()).toEqual({ data: { viewer: null }, errors: [expect.anything()] });
+    expect(await server.stop()).toBe(0);
   });
 
   test('in a working directory other than the home folder is ignored with a warning', async ({ folder, start }) => {

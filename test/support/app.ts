@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
+import { loadPersistedOperations } from '../../src/doors/graphql/persisted-operations/load.ts';
 import { createConnections } from '../../src/doors/http/connections.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { createLogger } from '../../src/doors/http/logger.ts';
@@ -51,6 +52,8 @@ export async function startTestApp(options: TestAppOptions = {}) {
     generateCode: options.generateCode ?? generateCode,
     logger,
     metrics,
+    persistedOperations:
+      config.persistedOperations && loadPersistedOperations(config.persistedOperations.path, config.graphqlLimits),
     clickTimeoutMs: options.clickTimeoutMs ?? TEST_LIMIT_MS,
     restRetryLimitMs: options.restRetryLimitMs ?? 0,
   });

@@ -3,6 +3,12 @@ import { DomainFailure } from '../failures.ts';
 
 /** A limit per key and minute. */
 export interface Rate {
+  /** The number of units per minute; 0 means no limit. */
+  readonly limit: number;
+  /** Returns the units that the key has left in this minute. Infinity without a limit. */
+  getRemaining(key: string): number;
+  /** Returns the seconds until the next minute, from 1 to 60. */
+  getResetSeconds(): number;
   /** Consumes one unit of the key. Returns 0, or if no units are left, the seconds until the key has units again. */
   consume(key: string): number;
   /** Like `consume`, but consumes nothing. */
@@ -63,6 +69,15 @@ export function createRate(limit: number, clock: () => number): SharedRate {
   }
 
   return {
+    limit,
+
+    getRemaining: (key) => Math.max(limit - (findCount(key, getEndOfMinute(clock()))?.taken ?? 0), 0),
+
+    getResetSeconds() {
+      const now = clock();
+      return getSecondsUntil(getEndOfMinute(now), now);
+    },
+
     consume(key) {
       const now = clock();
       const endsAt = getEndOfMinute(now);
@@ -134,6 +149,9 @@ export function createRate(limit: number, clock: () => number): SharedRate {
 }
 
 const UNLIMITED: SharedRate = {
+  limit: 0,
+  getRemaining: () => Number.POSITIVE_INFINITY,
+  getResetSeconds: () => 1,
   consume: () => 0,
   getWaitSeconds: () => 0,
   refund: () => {},

@@ -11,6 +11,7 @@ import type { DocumentCache } from './document-cache.ts';
 import type { Mask } from './errors.ts';
 import type { Execute, SerializedResult } from './execution.ts';
 import { readParams } from './json-params.ts';
+import type { ResolveParams } from './persisted-operations/request.ts';
 import { schema } from './schema.ts';
 
 /**
@@ -32,6 +33,7 @@ interface FastPathParts {
   yoga: YogaServerInstance<RequestFacts, Context>;
   services: Services;
   documents: Pick<DocumentCache, 'findValid'>;
+  resolveParams: ResolveParams;
   execute: Execute;
   mask: Mask;
 }
@@ -43,7 +45,7 @@ interface FastPathParts {
  * Yoga's own code: parameter checks, the plugins' Envelop hooks, masking and rendering. So both paths return the same
  * response.
  */
-export function createFastPath({ yoga, services, documents, execute, mask }: FastPathParts): FastPath {
+export function createFastPath({ yoga, services, documents, resolveParams, execute, mask }: FastPathParts): FastPath {
   // Read only once: `yoga` is a Proxy, so every property access has a cost.
   const { getResultForParams } = yoga;
 
@@ -53,7 +55,7 @@ export function createFastPath({ yoga, services, documents, execute, mask }: Fas
     bodyLimit: number,
   ): Promise<SerializedResult> {
     try {
-      const params = await readParams(request, facts, bodyLimit);
+      const params = resolveParams(await readParams(request, facts, bodyLimit));
       const { query, variables: variableValues, operationName } = params;
       const document = isOrdinary(params) ? documents.findValid(query as string) : undefined;
       if (document !== undefined && hasExecutableOperation(document, operationName)) {

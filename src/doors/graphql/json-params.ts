@@ -13,7 +13,9 @@ import {
   readBody,
   skipByteOrderMark,
 } from '../http/request-body.ts';
+import { createBadRequest } from './bad-request.ts';
 import type { RequestFacts } from './context.ts';
+import type { ResolveParams } from './persisted-operations/request.ts';
 
 /** The maximum number of values in a body, at all levels: 100 for each item of the largest bulk mutation. */
 const MAX_VALUES = 500_000;
@@ -55,10 +57,6 @@ async function parseBytes(bytes: Buffer): Promise<unknown> {
   }
 }
 
-function createBadRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } });
-}
-
 /**
  * Reads and parses the parameters in the body of a request.
  *
@@ -84,20 +82,22 @@ function createTooLargeError({ message }: BodyTooLarge): GraphQLError {
   return new GraphQLError(message, { extensions: { http: { status: 413 }, code: 'REQUEST_ENTITY_TOO_LARGE' } });
 }
 
-/** Makes Yoga read and parse JSON bodies like the fast path. */
-export function useJsonParams(): Plugin<object, RequestFacts & { req: IncomingMessage }> {
+/** Makes Yoga read and parse JSON bodies like the fast path, and find persisted operations. */
+export function useJsonParams(resolveParams: ResolveParams): Plugin<object, RequestFacts & { req: IncomingMessage }> {
   return {
-    onRequestParse({ request, serverContext: { req, ...facts }, setRequestParser }) {
+    onRequestParse({ request, serverContext: { req, ...facts }, requestParser, setRequestParser }) {
       // The server rejects all other media types before.
       if (request.method === 'POST') {
         setRequestParser(async () => {
           try {
-            return await readParams(req, facts, getBodyLimit(facts.caller));
+            return resolveParams(await readParams(req, facts, getBodyLimit(facts.caller)));
           } catch (error) {
             // The client has disconnected, so it gets no response.
             throw error instanceof RequestAborted ? createBadRequest(error.message) : error;
           }
         });
+      } else if (requestParser !== undefined) {
+        setRequestParser(async (got) => resolveParams((await requestParser(got)) as GraphQLParams, got.url));
       }
     },
   };

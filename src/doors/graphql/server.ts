@@ -9,6 +9,7 @@ import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { isUtf8ContentType } from '../http/content-charset.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
+import { setRateLimitHeaders } from '../http/rate-limit-headers.ts';
 import { getBodyLimit, RequestAborted } from '../http/request-body.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import { negotiateMediaType } from './accept.ts';
@@ -21,6 +22,8 @@ import { createFastPath, JSON_MEDIA_TYPES } from './fast-path.ts';
 import { renderGraphiQLPage } from './graphiql.ts';
 import { useJsonParams } from './json-params.ts';
 import { createOperationLimits } from './limits/operation-limits.ts';
+import type { PersistedOperations } from './persisted-operations/load.ts';
+import { createParamsResolver, type ResolveParams } from './persisted-operations/request.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
 
@@ -30,6 +33,10 @@ interface GraphQLHandlerParts {
   /** Whether to serve GraphiQL to browsers. */
   graphiql: boolean;
   limits: GraphQLLimits;
+  /** The operations that clients can request by their ids. By default there are none. */
+  persistedOperations?: PersistedOperations | null;
+  /** Whether the server rejects all other operations. */
+  persistedOnly?: boolean;
   /** Whether errors suggest similar names ("Did you mean ...?"). */
   suggestions: boolean;
   /** Called for each operation that exceeds a limit. */
@@ -39,11 +46,12 @@ interface GraphQLHandlerParts {
 }
 
 export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler {
-  const { services, logger, buildFastPath = createFastPath } = parts;
+  const { services, logger, buildFastPath = createFastPath, persistedOperations = null, persistedOnly = false } = parts;
+  const resolveParams = createParamsResolver({ operations: persistedOperations, only: persistedOnly });
   const mask = createMask(logger, services.health.recordError);
   const pipeline = createPipeline(parts, mask);
-  const yoga = createServer(parts, mask, pipeline.plugins);
-  const tryFastPath = buildFastPath({ ...pipeline, services, yoga, mask });
+  const yoga = createServer(parts, { mask, plugins: pipeline.plugins, resolveParams });
+  const tryFastPath = buildFastPath({ ...pipeline, services, yoga, resolveParams, mask });
 
   return async (request, response, requestId, address) => {
     const contentType = request.headers['content-type'];
@@ -65,7 +73,9 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
     }
     request.headers.accept = negotiateResponse(request, parts.graphiql);
     try {
-      const caller = await services.admission.admit(request.headers.authorization, address);
+      const caller = await services.admission.admit(request.headers.authorization, address, (limit) =>
+        setRateLimitHeaders(response, limit),
+      );
       const cancellation = createResponseCancellation(response);
       const facts = toRequestFacts(request, { requestId, address, caller, cancellation });
       if (await tryFastPath(request, response, facts, getBodyLimit(caller))) {
@@ -136,13 +146,19 @@ function toRequestFacts(
   };
 }
 
-function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Context>[]) {
+interface ServerParts {
+  mask: Mask;
+  plugins: Plugin<Context>[];
+  resolveParams: ResolveParams;
+}
+
+function createServer(parts: GraphQLHandlerParts, { mask, plugins, resolveParams }: ServerParts) {
   const { services, graphiql } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
     context: (facts) => createContext(services, facts),
     // Also called on the fast path when it leaves parsing and validation to Yoga.
-    plugins: [...plugins, useJsonParams(), useApiTimeSlices()],
+    plugins: [...plugins, useJsonParams(resolveParams), useApiTimeSlices()],
     // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
@@ -173,10 +189,15 @@ function useApiTimeSlices(): Plugin<Context, RequestFacts> {
 
 /** Creates the rules that apply to every operation, on the fast path and in Yoga. */
 export function createPipeline(
-  { limits, suggestions, onDenied }: Pick<GraphQLHandlerParts, 'limits' | 'suggestions' | 'onDenied'>,
+  {
+    limits,
+    suggestions,
+    onDenied,
+    persistedOperations,
+  }: Pick<GraphQLHandlerParts, 'limits' | 'suggestions' | 'onDenied' | 'persistedOperations'>,
   mask: Mask,
 ) {
-  const documents = createDocumentCache();
+  const documents = createDocumentCache(persistedOperations?.documents);
   const execute = createExecute({ limits, suggestions, onDenied, mask });
   const parsePlugins = [
     documents.plugin,

@@ -7,6 +7,9 @@ const PREFLIGHT_SECONDS = 600;
 
 const API_HEADERS = ['authorization', 'content-type', 'graphql-cost', 'idempotency-key'];
 
+/** The headers of a response that pages can read. */
+const EXPOSED_HEADERS = 'x-request-id, retry-after, ratelimit, ratelimit-policy';
+
 /** A list of header names: tokens of RFC 9110, section 5.6.2. */
 const HEADER_NAMES = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+)*$/;
 
@@ -26,7 +29,7 @@ export function createCors(origins: CorsPolicy) {
       return false;
     }
     response.setHeader('access-control-allow-origin', origin);
-    response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
+    response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) {
       return false;
     }

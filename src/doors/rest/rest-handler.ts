@@ -4,9 +4,11 @@ import { requirePlatformToken } from '../../domain/access/permissions.ts';
 import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
+import type { RequestLimit } from '../../domain/tokens/admission.service.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { createClientProbe } from '../http/client-probe.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
+import { setRateLimitHeaders } from '../http/rate-limit-headers.ts';
 import { BODY_LIMIT, BodyTooLarge, getBodyLimit, RequestAborted, readBody } from '../http/request-body.ts';
 import type { Endpoint, RequestHead } from './endpoint.ts';
 import { createInvalidJsonFailure, parseBody } from './json-body.ts';
@@ -45,7 +47,7 @@ export function createRestHandler({
   });
 
   async function createReply(retried: RetriedRequest, address: string | null): Promise<Reply> {
-    const { request, requestId } = retried;
+    const { request, response, requestId } = retried;
     const [path = '', query = ''] = splitTarget(request.url ?? '');
     const found = findPath(path);
     const { method = '' } = request;
@@ -54,7 +56,8 @@ export function createRestHandler({
       // The token is checked only where it is required, so that unknown paths don't depend on the store.
       const isPublic = endpoint === undefined || endpoint.isPublic === true;
       const authorization = isPublic ? null : request.headers.authorization;
-      const caller = await retries.run(() => services.admission.admit(authorization, address), retried);
+      const report = (limit: RequestLimit) => setRateLimitHeaders(response, limit);
+      const caller = await retries.run(() => services.admission.admit(authorization, address, report), retried);
       if (found === null) {
         throw new DomainFailure('UNSUPPORTED_METHOD', { http: 404 });
       }

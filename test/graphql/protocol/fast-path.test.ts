@@ -98,9 +98,9 @@ async function sendTo({ client, shop }: Side, { body, as, headers }: SentRequest
   });
 }
 
-/** Returns the whole response except the date and IDs, which differ between two installations. */
+/** Returns the whole response except the date, the number of requests and IDs, which differ between installations. */
 function toComparable({ http, headers, bytes }: RestResponse) {
-  const { date: _date, ...rest } = headers;
+  const { date: _date, ratelimit: _count, ...rest } = headers;
   return { http, headers: rest, text: removeIds(bytes.toString('utf8')) };
 }
 
