@@ -3,10 +3,17 @@ import { once } from 'node:events';
 import { runCli } from './doors/cli/run.ts';
 import { createInstallation } from './installation.ts';
 
-/** Returns the environment, with the variables of the `.env` file added. */
+/** Returns the environment, with the variables of the `.env` file added. Warns about misspelled settings. */
 async function readEnvironment(): Promise<NodeJS.ProcessEnv> {
-  const { loadSettingsFile } = await import('./config/env-file.ts');
+  const [{ SETTINGS }, { loadSettingsFile }, { findUnknownSettings }] = await Promise.all([
+    import('./config.ts'),
+    import('./config/env-file.ts'),
+    import('./config/unknown-settings.ts'),
+  ]);
   loadSettingsFile(process.env);
+  for (const { name, similar } of findUnknownSettings(Object.keys(process.env), SETTINGS)) {
+    process.stderr.write(`Warning: ${name} is not a setting. Did you mean ${similar}?\n`);
+  }
   return process.env;
 }
 

@@ -46,7 +46,30 @@ const HEAP_GROWTH_PERCENT = 45;
 /** A reason why the server can't start. The message is one line for an operator. */
 class StartError extends Error {}
 
+const HELP = `Starts the server. It has no options: settings are environment variables or lines of .env (docs/configuration.md).
+The command line is another program: npm run cli -- --help
+`;
+
+/** Returns the text that the arguments ask for; null if there are none. */
+function respondToArguments([argument]: readonly string[]): string | null {
+  switch (argument) {
+    case undefined:
+      return null;
+    case '--version':
+      return `${SERVER_VERSION}\n`;
+    case '--help':
+      return HELP;
+    default:
+      throw new StartError(`Unknown argument \`${argument}\`. ${HELP.trimEnd()}`);
+  }
+}
+
 async function start(): Promise<void> {
+  const text = respondToArguments(process.argv.slice(2));
+  if (text !== null) {
+    process.stdout.write(text);
+    return;
+  }
   const environment = { ...process.env };
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const settingsFile = loadSettingsFile(process.env);

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const test = base.extend('folder', { scope: 'file' }, async ({}, { onCleanup }) => {
   const folder = await mkdtemp(join(tmpdir(), 'smartlinks-no-dev-'));
   onCleanup(() => rm(folder, { recursive: true, force: true }));
-  for (const file of ['package.json', 'require-dev-tools.js', 'tsconfig.json', 'tsconfig.build.json']) {
+  for (const file of ['package.json', 'ops/require-dev-tools.js', 'tsconfig.json', 'tsconfig.build.json']) {
     await cp(join(ROOT, file), join(folder, file));
   }
   return folder;
@@ -32,11 +32,11 @@ test.for(['build', 'start', 'dev', 'cli', 'test'])(
     expect(failure).toMatchObject({
       code: 1,
       stderr:
-        'The development dependency typescript is not installed. Install it with: npm ci --include=dev\nAfterwards, a build runs without these dependencies: npm prune --omit=dev, then node dist/src/main.js\n',
+        'The development dependency typescript is not installed. Install it with: npm ci --include=dev\nTo run without them, build first (npm run build), then: npm prune --omit=dev && node dist/src/main.js\n',
     });
   },
 );
 
 test('the check passes if they are installed', async () => {
-  await promisify(execFile)(process.execPath, ['require-dev-tools.js'], { cwd: ROOT });
+  await promisify(execFile)(process.execPath, ['ops/require-dev-tools.js'], { cwd: ROOT });
 });

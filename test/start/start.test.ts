@@ -1,4 +1,4 @@
-import { exec } from 'node:child_process';
+import { exec, execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +13,7 @@ import { formatCliCommand } from '../../src/config/cli-command.ts';
 import { listTestedDialects } from '../db/needs.ts';
 import { runCommand } from '../support/command.ts';
 import { openTestDb } from '../support/database.ts';
+import { SERVER_PROGRAM } from '../support/program.ts';
 import { runServer, type ServerProcess, startServer } from '../support/server.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -390,6 +391,13 @@ describe('an .env file', () => {
     ]);
   });
 
+  test('that the CLI does not know are warnings on standard error', async ({ folder }) => {
+    const settings = { DATABASE_URI: 'file:./other.db', NODE_ENVIRONMENT: 'production' };
+    const { stderr } = await runCommand(['app', 'list'], settings, folder);
+    expect(stderr).toContain('Warning: DATABASE_URI is not a setting. Did you mean DATABASE_URL?\n');
+    expect(stderr).toContain('Warning: NODE_ENVIRONMENT is not a setting. Did you mean NODE_ENV?\n');
+  });
+
   test('that cannot be read ends the server and the CLI with one line, regardless of other settings', async ({
     folder,
   }) => {
@@ -398,6 +406,25 @@ describe('an .env file', () => {
     expect(await runServer(folder, { PORT: '0' })).toEqual({ code: 1, stdout: '', stderr: line });
     expect(await runCommand(['app', 'list'], {}, folder)).toEqual({ code: 1, stdout: '', stderr: line });
     expect(await readdir(folder)).toEqual(['.env']);
+  });
+});
+
+describe('the arguments of the server', () => {
+  const run = (argument: string, folder: string) =>
+    promisify(execFile)(process.execPath, [SERVER_PROGRAM, argument], { cwd: folder });
+
+  test('--version and --help print a text, and start nothing', async ({ folder }) => {
+    expect((await run('--version', folder)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await run('--help', folder)).stdout).toContain('environment variables');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('anything else is an error, and starts nothing', async ({ folder }) => {
+    await expect(run('--port=5000', folder)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Unknown argument `--port=5000`\. .*settings are environment variables/),
+    });
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

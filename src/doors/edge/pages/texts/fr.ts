@@ -20,7 +20,7 @@ export const fr: Texts = {
   appRootText: 'Les liens qui commencent par {address} appartiennent à {app}.',
   domainRootTitle: 'Cette adresse sert aux liens courts',
   domainRootText:
-    'Pour ouvrir un lien, saisissez son adresse complète. Si vous ne l’avez pas, demandez-la à la personne qui vous l’a envoyé.',
+    'Pour ouvrir un lien, saisissez son adresse complète. Si vous ne l’avez pas, demandez-la à la personne qui vous a envoyé le lien.',
   notFoundTitle: 'Ce lien est introuvable',
   notFoundText:
     'Il contient peut-être une faute de frappe, ou il n’existe plus. Vérifiez-le ou demandez à la personne qui vous l’a envoyé.',

@@ -6,7 +6,7 @@ for (const tool of ['typescript', 'tsx', 'vitest']) {
   } catch {
     process.stderr.write(
       `The development dependency ${tool} is not installed. Install it with: npm ci --include=dev
-Afterwards, a build runs without these dependencies: npm prune --omit=dev, then node dist/src/main.js
+To run without them, build first (npm run build), then: npm prune --omit=dev && node dist/src/main.js
 `,
     );
     process.exit(1);
