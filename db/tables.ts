@@ -10,6 +10,7 @@ import type { RedemptionRow } from './tables/redemptions.ts';
 import type { RouteRow } from './tables/routes.ts';
 import type { ScrapedPreviewRow } from './tables/scraped-previews.ts';
 import type { InstallationSecretRow } from './tables/secrets.ts';
+import type { InstallationSettingRow } from './tables/settings.ts';
 import type { SmartLinkRow, SmartLinkTagRow, UniqueKeyUpdateRow } from './tables/smart-links.ts';
 import type { DailyCountRow, DailyReferrerRow, DailyVisitorRow } from './tables/statistics.ts';
 import type { TemplateRow } from './tables/templates.ts';
@@ -41,6 +42,7 @@ export interface Tables {
   installs: InstallRow;
   deferred_clicks: DeferredClickRow;
   installation_secrets: InstallationSecretRow;
+  installation_settings: InstallationSettingRow;
   idempotency_keys: IdempotencyKeyRow;
   imports: ImportRow;
   import_refusals: ImportRefusalRow;

@@ -28,6 +28,8 @@ export interface Config {
   host: string;
   port: number;
   links: LinkSettings;
+  /** The part of `links` that variables set. The rest are defaults. */
+  explicitLinks: Partial<LinkSettings>;
   graphiql: boolean;
   demo: boolean;
   corsOrigins: ReadonlySet<string>;
@@ -162,6 +164,14 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
   }
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
+  const explicitLinks: Partial<LinkSettings> = {
+    ...(env.LINK_DOMAIN === undefined ? {} : { domain: env.LINK_DOMAIN }),
+    ...(env.LINK_SCHEME === undefined ? {} : { scheme: env.LINK_SCHEME }),
+    ...(nonEmptyVariables.MAX_DESTINATION_LENGTH === undefined
+      ? {}
+      : { maxDestinationLength: env.MAX_DESTINATION_LENGTH }),
+    ...(env.API_HOSTS === undefined ? {} : { apiHosts: new Set(parseApiHosts(env.API_HOSTS)) }),
+  };
   if (production) {
     requireInProduction(env, purpose);
   }
@@ -176,11 +186,12 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
     links: {
-      domain: env.LINK_DOMAIN ?? `localhost:${env.PORT}`,
-      scheme: env.LINK_SCHEME ?? 'http',
-      maxDestinationLength: env.MAX_DESTINATION_LENGTH,
-      apiHosts: env.API_HOSTS === undefined ? undefined : new Set(parseApiHosts(env.API_HOSTS)),
+      domain: `localhost:${env.PORT}`,
+      scheme: 'http',
+      maxDestinationLength: MAX_DESTINATION_LENGTH,
+      ...explicitLinks,
     },
+    explicitLinks,
     graphiql: env.GRAPHIQL ?? !production,
     demo: env.DEMO ?? !production,
     corsOrigins: new Set(parseOrigins(env.CORS_ORIGINS)),

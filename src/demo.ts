@@ -38,18 +38,21 @@ const TEMPLATES: TemplateInput[] = [
 ];
 
 /**
- * Creates the demo app in an installation without other apps. Returns a welcome text with its tokens, which are shown
- * only once, and commands to paste. Returns an empty string if there is another app, or if the demo app already
- * has tokens. The tokens are created last, so the next start completes an interrupted setup.
+ * Creates the demo app in an installation without other apps. Returns a text with its addresses and a command that
+ * creates a token: `cliCommand` with the arguments. At the first start, the text has the app's tokens, which are shown
+ * only once. Returns an empty string if there is no demo app. The tokens are created last, so the next start completes
+ * an interrupted setup.
  */
-export async function ensureDemo(services: Services, config: Config): Promise<string> {
+export async function ensureDemo(services: Services, config: Config, cliCommand: string): Promise<string> {
   const { items: apps } = await services.apps.listApps(OPERATOR, { first: 2 });
-  const [onlyApp] = apps;
-  if (onlyApp === undefined) {
+  const [oldestApp] = apps;
+  if (oldestApp === undefined) {
     await services.apps.createApp(OPERATOR, { name: 'Demo', subdomain: DEMO });
-  } else if (apps.length > 1 || onlyApp.subdomain !== DEMO) {
+  } else if (oldestApp.subdomain !== DEMO) {
     return '';
   } else if ((await services.tokens.listTokens(OPERATOR, DEMO)).length > 0) {
+    return formatReminder(config, cliCommand);
+  } else if (apps.length > 1) {
     return '';
   }
 
@@ -62,27 +65,61 @@ export async function ensureDemo(services: Services, config: Config): Promise<st
   const { text: iphoneToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'iphone' });
   const { text: androidToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'android' });
   const { text: webToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'web' });
-  return formatGreeting(config, { web: webToken, iphone: iphoneToken, android: androidToken });
+  return formatGreeting(config, cliCommand, { web: webToken, iphone: iphoneToken, android: androidToken });
 }
 
-function formatGreeting({ port, links }: Config, tokens: Record<'web' | 'iphone' | 'android', string>): string {
-  const endpoint = `http://localhost:${port}/graphql`;
+function formatGreeting(
+  config: Config,
+  cliCommand: string,
+  tokens: Record<'web' | 'iphone' | 'android', string>,
+): string {
   const operation =
     'mutation { createSmartLink(input: {uri: "/products/42"}) { smartLink { url destinations { platform link } } } }';
   return `
-Your demo app is ready. Save its tokens: they are shown only once. To create more, run \`npm run cli -- token create --app demo --platform web\`.
+Your demo app is ready. Save its tokens: they are shown only once.
 
   web, secret           ${tokens.web}
   iphone, publishable   ${tokens.iphone}
   android, publishable  ${tokens.android}
 
-Create a smart link on http://demo.${links.domain}:
+${formatTokenCommand(cliCommand)}
+Create a smart link on ${formatLinkBase(config)}:
 
-  curl -s ${endpoint} -H 'Authorization: Token ${tokens.web}' -H 'Content-Type: application/json' -d '${JSON.stringify({ query: operation })}'
+  curl -s ${formatEndpoint(config)} -H 'Authorization: Token ${tokens.web}' -H 'Content-Type: application/json' -d '${JSON.stringify({ query: operation })}'
 
-Explore the API in GraphiQL. Paste the web token into its headers pane:
+${formatGraphiQL(config)}`;
+}
 
-  ${endpoint}
+/** Formats the text of later starts, for which the tokens are no longer known. */
+function formatReminder(config: Config, cliCommand: string): string {
+  return `
+Your demo app is at ${formatLinkBase(config)}, and the API at ${formatEndpoint(config)}.
 
+${formatTokenCommand(cliCommand)}
+${formatGraphiQL(config)}`;
+}
+
+function formatTokenCommand(cliCommand: string): string {
+  return `To create another token, run this command in a second terminal:
+
+  ${cliCommand} token create --app ${DEMO} --platform web
 `;
+}
+
+function formatGraphiQL(config: Config): string {
+  return config.graphiql
+    ? `Explore the API in GraphiQL. Paste the web token into its headers pane:
+
+  ${formatEndpoint(config)}
+
+`
+    : '';
+}
+
+function formatLinkBase({ links }: Config): string {
+  return `${links.scheme}://${DEMO}.${links.domain}`;
+}
+
+function formatEndpoint({ port }: Config): string {
+  return `http://localhost:${port}/graphql`;
 }

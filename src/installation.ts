@@ -28,8 +28,9 @@ export function createInstallation(
 
   return {
     async open({ create = false } = {}) {
-      const [{ openDb }, { createServices }, { generateCode }] = await Promise.all([
+      const [{ openDb }, { readLinkSettings }, { createServices }, { generateCode }] = await Promise.all([
         import('../db/client.ts'),
+        import('./domain/apps/link-settings.service.ts'),
         import('./domain/services.ts'),
         import('./domain/smart-links/code.ts'),
       ]);
@@ -38,7 +39,9 @@ export function createInstallation(
       database = await withSetupErrors(() =>
         openDb({ ...getDatabaseOptions(config), poolSize: config.databasePoolSize, migrate: true }),
       );
-      const services = createServices({ db: database, clock: Date.now, generateCode, links: config.links });
+      // The server may have settings that this command lacks. Links must have the same URLs nevertheless.
+      const links = { ...config.links, ...(await readLinkSettings(database)), ...config.explicitLinks };
+      const services = createServices({ db: database, clock: Date.now, generateCode, links });
       // A command can be the first to run after an upgrade, and might otherwise create a link that exists.
       await services.uniqueKeys.updateAll();
       return services;

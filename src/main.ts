@@ -6,11 +6,13 @@ import type { Database } from '../db/database.ts';
 import { DatabaseSetupError } from '../db/errors.ts';
 import { describeLocation } from '../db/location.ts';
 import { type Application, createApp } from './app.ts';
+import { formatCliCommand } from './config/cli-command.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadSettingsFile, type SettingsFile } from './config/env-file.ts';
 import { findUnknownSettings } from './config/unknown-settings.ts';
 import { type Config, parseConfig, SETTINGS } from './config.ts';
 import { ensureDemo } from './demo.ts';
+import { storeLinkSettings } from './domain/apps/link-settings.service.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
 import { createConnections } from './doors/http/connections.ts';
@@ -43,6 +45,7 @@ class StartError extends Error {}
 
 async function start(): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
+  const environment = { ...process.env };
   const settingsFile = loadSettingsFile(process.env);
   const config = parseConfig(process.env);
   const logger = createLogger(config.logLevel);
@@ -71,6 +74,7 @@ async function start(): Promise<void> {
     });
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics });
     await updateUniqueKeys(app, logger);
+    await shareLinkSettings(db, config, logger);
     handle = app.handle;
     stopOnSignal(
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
@@ -103,7 +107,12 @@ async function start(): Promise<void> {
       'ready',
     );
     if (config.demo) {
-      process.stdout.write(await ensureDemo(app.services, config));
+      const cliCommand = formatCliCommand({
+        environment,
+        program: import.meta.filename,
+        workingDirectory: process.cwd(),
+      });
+      process.stdout.write(await ensureDemo(app.services, config, cliCommand));
     }
   } catch (error) {
     server.close();
@@ -160,6 +169,15 @@ async function updateUniqueKeys({ services }: Application, logger: Logger): Prom
     }
   } catch (error) {
     logger.error({ err: error }, 'update of unique keys failed');
+  }
+}
+
+/** Stores the settings of links for the command line. A failure doesn't prevent the start, as above. */
+async function shareLinkSettings(db: Database, config: Config, logger: Logger): Promise<void> {
+  try {
+    await storeLinkSettings(db, config.links);
+  } catch (error) {
+    logger.error({ err: error }, 'link settings not stored');
   }
 }
 

@@ -10,6 +10,7 @@ import * as ninth from './009-token-uses.ts';
 import * as tenth from './010-allowed-schemes.ts';
 import * as eleventh from './011-unique-key-updates.ts';
 import * as twelfth from './012-unlisted-clicks.ts';
+import * as fourteenth from './014-installation-settings.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tenth,
   eleventh,
   twelfth,
+  fourteenth,
 ];

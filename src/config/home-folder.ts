@@ -24,7 +24,7 @@ export function findHomeFolder({ SMARTLINKS_HOME: home }: HomeSetting): string {
 }
 
 /** Finds the folder of `package.json`. Compiled modules are one level deeper than their sources. */
-function findInstallationFolder(): string {
+export function findInstallationFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) {
     folder = dirname(folder);

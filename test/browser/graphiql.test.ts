@@ -63,6 +63,66 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
     await window.screenshot('field');
   });
 
+  describe('and reloaded,', () => {
+    test('still has the token, and the tab in front that was in front', async ({ shop, app, page, window }) => {
+      await page.goto('about:blank');
+      await page.goto(`${app.url}/graphql`);
+      await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${shop.secretToken}` }));
+      await waitUntilStored(page, shop.secretToken);
+
+      await page.reload();
+
+      await expect.poll(() => readEditorText(findHeadersPane(page))).toContain(shop.secretToken);
+      expect(await readEditorText(findQueryPane(page))).toContain('query WhoAmI');
+      expect(await countTabs(page)).toBe(1);
+      await pickOperation(page, 'WhoAmI');
+      await expect.poll(() => readEditorText(findResultPane(page))).toContain('"kind": "SECRET_TOKEN"');
+      await window.screenshot('reloaded');
+    });
+
+    test('has the edited query of each tab', async ({ shop, page }) => {
+      await writeInto(page, findQueryPane(page), '{ first: __typename }');
+      await page.getByRole('button', { name: 'New tab' }).click();
+      await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${shop.publishableToken}` }));
+      await writeInto(page, findQueryPane(page), '{ second: __typename }');
+      await waitUntilStored(page, shop.publishableToken);
+      await waitUntilStored(page, '{ second: __typename }');
+      await page.getByRole('tab').first().getByRole('button').first().click();
+      await page.waitForURL(/first/);
+
+      await page.reload();
+
+      await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ first: __typename }');
+      expect(await readEditorText(findHeadersPane(page))).toContain(shop.secretToken);
+      expect(await countTabs(page)).toBe(2);
+    });
+
+    test('opens an operation in a URL in a tab of its own', async ({ app, page }) => {
+      await page.goto(`${app.url}/graphql?query=${encodeURIComponent('{ shared: __typename }')}`);
+
+      await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ shared: __typename }');
+      expect(await countTabs(page)).toBe(3);
+    });
+  });
+
+  test('stores no token beyond the browser tab', async ({ shop, app, page }) => {
+    const readLocalStorage = () =>
+      page.evaluate(() => {
+        const frame = document.createElement('iframe');
+        document.body.append(frame);
+        const text = JSON.stringify(frame.contentWindow?.localStorage);
+        frame.remove();
+        return text;
+      });
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).toContain(shop.secretToken);
+    expect(await readLocalStorage()).toBe('{}');
+
+    const other = await page.context().newPage();
+    await other.goto(`${app.url}/graphql`);
+    await expect.poll(() => readEditorText(findHeadersPane(other))).toContain('PASTE-YOUR-TOKEN');
+    await other.close();
+  });
+
   test('has sent no requests to other servers in these tests, and logged no errors', ({ window }) => {
     expect(window.foreignRequests).toEqual([]);
     expect(window.complaints).toEqual([]);
@@ -70,7 +130,15 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
 });
 
 const findHeadersPane = (page: Page) => page.getByRole('region', { name: 'Headers' }).locator('.monaco-editor').last();
+const findQueryPane = (page: Page) => page.getByRole('region', { name: 'Operation Editor' }).locator('.monaco-editor');
 const findResultPane = (page: Page) => page.getByRole('region', { name: 'Result Window' }).locator('.monaco-editor');
+
+const countTabs = (page: Page) => page.getByRole('tab').count();
+
+/** Waits until GraphiQL has stored a text. It does so half a second after an edit. */
+async function waitUntilStored(page: Page, text: string): Promise<void> {
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('graphiql:tabState'))).toContain(text);
+}
 
 /** Runs an operation from the menu of the play button. */
 async function pickOperation(page: Page, name: string): Promise<void> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
+import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { generate } from '@graphql-codegen/cli';
 import { Client, fetchExchange } from '@urql/core';
 import ts from 'typescript';
@@ -91,6 +91,42 @@ describe('typed documents that codegen generates from schema.graphql', () => {
     const id = created.data?.createSmartLink.smartLink.id;
     expect(page.data?.smartLinks.edges[0]?.node.id).toBe(id);
     expect(client.cache.extract()).toHaveProperty([`SmartLink:${id}`]);
+  });
+
+  describe('for a page with a link that does not exist', () => {
+    const PARTIAL = gql`{ viewer { credential { platform } } smartLink(code: "missing") { url } }`;
+    const ERROR = { path: ['smartLink'], extensions: { status: 7, code: 'COULD_NOT_FIND_RECORD' } };
+    const rest = { credential: { platform: 'WEB' } };
+
+    test('return the rest in urql, and the error beside it', async ({ app, headers }) => {
+      const client = new Client({
+        url: `${app.url}/graphql`,
+        exchanges: [fetchExchange],
+        preferGetMethod: false,
+        fetchOptions: { headers },
+      });
+
+      const { data, error } = await client.query(PARTIAL, {}).toPromise();
+
+      expect(data).toMatchObject({ viewer: rest, smartLink: null });
+      expect(error?.graphQLErrors).toMatchObject([ERROR]);
+    });
+
+    test('return the rest in Apollo Client with the error policy `all`, and only the error with `none`', async ({
+      app,
+      headers,
+    }) => {
+      const client = new ApolloClient({
+        link: new HttpLink({ uri: `${app.url}/graphql`, headers }),
+        cache: new InMemoryCache(),
+      });
+
+      await expect(client.query({ query: PARTIAL, errorPolicy: 'none' })).rejects.toMatchObject({ errors: [ERROR] });
+      const { data, error } = await client.query({ query: PARTIAL, errorPolicy: 'all' });
+
+      expect(data).toMatchObject({ viewer: rest, smartLink: null });
+      expect(CombinedGraphQLErrors.is(error) && error.errors).toMatchObject([ERROR]);
+    });
   });
 
   test.for([

@@ -54,7 +54,7 @@ function expectContract({ http, headers, bytes, body }: RestResponse, method: st
   }
   const { error, status, ...rest } = result;
   expect({ error, http: HTTP[status]?.includes(http) }).toEqual({ error: TEXTS[status], http: true });
-  const named = { 2: ['parameters'], 5: ['details'], 9: ['details'] }[status] ?? [];
+  const named = { 2: ['parameters'], 3: ['details'], 5: ['details'], 9: ['details'] }[status] ?? [];
   expect(Object.keys(rest)).toEqual(named);
   expect(headers['www-authenticate']).toBe(status === 3 ? 'Token realm="smartlinks"' : undefined);
   expect(headers.allow === undefined).toBe(http !== 405);

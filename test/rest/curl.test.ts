@@ -36,6 +36,7 @@ test('the curl example without its token is rejected as the reference document s
   expect(await paste(EXAMPLE.replace(/-H "Authorization[^"]*" /, ''))).toEqual({
     error: 'Unknown platform token',
     status: 3,
+    details: 'The `Authorization` header is missing or empty. Send `Authorization: Token <platform token>`.',
   });
 });
 

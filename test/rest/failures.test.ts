@@ -1,5 +1,6 @@
 import { describe, expect, vi } from 'vitest';
 import { StoreError } from '../../db/errors.ts';
+import { OPERATOR } from '../../src/domain/access/caller.ts';
 import type { TestApp } from '../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../support/builders.ts';
 import { createClient, send } from '../support/client.ts';
@@ -163,12 +164,23 @@ const FAULTS: Fault[] = [
     ...buildMissingParameters('deeplink'),
   },
   // 3
-  buildLinkFault('the creation of a link without a token', 3, { uri: '/a' }, { clientName: 'anonymous' }),
-  buildRouteFault('the registration of a route without a token', 3, { path: 'a' }, { clientName: 'anonymous' }),
+  buildLinkFault(
+    'the creation of a link without a token',
+    3,
+    { uri: '/a' },
+    { clientName: 'anonymous', extra: { details } },
+  ),
+  buildRouteFault(
+    'the registration of a route without a token',
+    3,
+    { path: 'a' },
+    { clientName: 'anonymous', extra: { details } },
+  ),
   {
     what: 'a read of a link without a token',
     status: 3,
     clientName: 'anonymous',
+    extra: { details },
     graphql: () => ['{ smartLink(code: "used") { url } }'],
     v2: () => ['GET', '/v2/smartlinks/used'],
   },
@@ -367,26 +379,57 @@ describe('GraphQL and /v2', () => {
 });
 
 describe('a request to /v2', () => {
-  test.for<[string, (shop: GivenApp) => string | undefined]>([
-    ['no Authorization header', () => undefined],
-    ['an empty Authorization header', () => ''],
-    ['an unknown token', () => `Token ${'0'.repeat(40)}`],
-    ['another scheme', (shop) => `Bearer ${shop.secretToken}`],
-    ['an admin key', (shop) => `Bearer ${shop.adminKey}`],
-    ['an admin key as a token', (shop) => `Token ${shop.adminKey}`],
-    ['a token without a scheme', (shop) => shop.secretToken],
-    ['a token in upper case', (shop) => `Token ${shop.secretToken.toUpperCase()}`],
-    ['a token as a parameter', (shop) => `Token token=${shop.secretToken}`],
-  ])('is rejected with status 3 and WWW-Authenticate for %s', async ([, authorization], { rest, shop }) => {
+  const SEND = 'Send `Authorization: Token <platform token>`.';
+  const MISSING = `The \`Authorization\` header is missing or empty. ${SEND}`;
+  const NO_KEYS = `This API accepts platform tokens only, not admin keys. ${SEND}`;
+  const OTHER_SCHEME = `The \`Authorization\` header does not begin with \`Token\`. ${SEND}`;
+  const MALFORMED = `The credential after \`Token\` is not a platform token, which has 40 lowercase hex characters. ${SEND}`;
+
+  test.for<[what: string, authorization: (shop: GivenApp) => string | undefined, details: string]>([
+    ['no Authorization header', () => undefined, MISSING],
+    ['an empty Authorization header', () => '', MISSING],
+    [
+      'an empty variable in place of the token',
+      () => 'Token ',
+      `The \`Authorization\` header has a scheme without a credential after it. ${SEND}`,
+    ],
+    [
+      'an unknown token',
+      () => `Token ${'0'.repeat(40)}`,
+      'This server does not know the platform token. Check its text, or create one with the command `token create`.',
+    ],
+    [
+      'a token with the scheme of keys',
+      (shop) => `Bearer ${shop.secretToken}`,
+      `The request sent a platform token with the scheme \`Bearer\`. ${SEND}`,
+    ],
+    ['another scheme', (shop) => `Basic ${shop.secretToken}`, OTHER_SCHEME],
+    ['a token without a scheme', (shop) => shop.secretToken, OTHER_SCHEME],
+    ['an admin key', (shop) => `Bearer ${shop.adminKey}`, NO_KEYS],
+    ['an unknown admin key', () => `Bearer slk_${'0'.repeat(40)}`, NO_KEYS],
+    ['a malformed admin key', (shop) => `Bearer ${shop.adminKey}0`, NO_KEYS],
+    ['an admin key as a token', (shop) => `Token ${shop.adminKey}`, NO_KEYS],
+    ['a token in upper case', (shop) => `Token ${shop.secretToken.toUpperCase()}`, MALFORMED],
+    ['a token as a parameter', (shop) => `Token token=${shop.secretToken}`, MALFORMED],
+  ])('is rejected with status 3 and WWW-Authenticate for %s', async ([, authorization, reason], { rest, shop }) => {
     const value = authorization(shop);
     const headers = value === undefined ? {} : { authorization: value };
     for (const response of [
       await rest.anonymous.post('/v2/smartlinks', { uri: '/a' }, headers),
       await rest.anonymous.get('/v2/smartlinks/used', headers),
     ]) {
-      expectRestFailure(response, 3);
+      expectRestFailure(response, 3, { details: reason });
       expect(response.headers['www-authenticate']).toBe('Token realm="smartlinks"');
     }
+  });
+
+  test('is rejected with the same status for a revoked token', async ({ app, rest }) => {
+    const { token, text } = await app.services.tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
+    await app.services.tokens.revokeToken(OPERATOR, 'shop', token.id);
+
+    expectRestFailure(await rest.anonymous.get('/v2/smartlinks/used', { authorization: `Token ${text}` }), 3, {
+      details: 'The platform token was revoked. Send another, or create one with the command `token create`.',
+    });
   });
 
   test.for(['token', 'TOKEN', '  ToKeN  '])(
@@ -403,8 +446,8 @@ describe('the /v2 API', () => {
 
   test('checks the method before the token, and the token before the platform', async ({ rest }) => {
     expectRestFailure(await rest.anonymous.get('/v2/installs/ios'), 4);
-    expectRestFailure(await rest.anonymous.post('/v2/installs/ios', broken), 3);
-    expectRestFailure(await rest.anonymous.post('/v2/routes', broken, { 'user-agent': ANDROID_SDK }), 3);
+    expectRestFailure(await rest.anonymous.post('/v2/installs/ios', broken), 3, { details });
+    expectRestFailure(await rest.anonymous.post('/v2/routes', broken, { 'user-agent': ANDROID_SDK }), 3, { details });
   });
 
   test('checks the platform before the body', async ({ rest }) => {

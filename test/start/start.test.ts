@@ -1,16 +1,21 @@
+import { exec } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { test as base, describe, expect } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
+import { formatCliCommand } from '../../src/config/cli-command.ts';
 import { listTestedDialects } from '../db/needs.ts';
 import { runCommand } from '../support/command.ts';
 import { openTestDb } from '../support/database.ts';
 import { runServer, type ServerProcess, startServer } from '../support/server.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 const test = base
   .extend('folder', async ({}, { onCleanup }) => {
@@ -34,7 +39,7 @@ const test = base
   });
 
 describe('the first start without settings', () => {
-  test('prints tokens and a curl command that works as printed; the second start prints none', async ({ start }) => {
+  test('prints tokens and a curl command that works as printed', async ({ start }) => {
     const server = await start();
     await expect.poll(server.stdout).toContain('Explore the API in GraphiQL');
     const [, token = '', body = ''] =
@@ -54,10 +59,46 @@ describe('the first start without settings', () => {
       },
     });
     expect(await server.stop()).toBe(0);
+  });
 
-    const again = await start();
-    expect(await again.stop()).toBe(0);
-    expect(again.stdout()).not.toMatch(/[0-9a-f]{40}/);
+  test('is followed by a start that prints no token, but a command that creates one, which works as printed', async ({
+    folder,
+    start,
+  }) => {
+    expect(await (await start()).stop()).toBe(0);
+    const server = await start({ DATABASE_URL: 'file:./data/smartlinks.db' });
+    await expect.poll(server.stdout).toContain('GraphiQL');
+    expect(server.stdout()).not.toMatch(/[0-9a-f]{40}/);
+    expect(server.stdout()).toContain(
+      `Your demo app is at http://demo.localhost:${server.port}, and the API at http://localhost:${server.port}/graphql.`,
+    );
+
+    const stdout = await runPrinted(server.stdout(), folder);
+
+    const token = /[0-9a-f]{40}/.exec(stdout)?.[0];
+    const viewer = '{"query":"{ viewer { app { subdomain } } }"}';
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
+      body: viewer,
+    });
+    expect(await response.json()).toEqual({ data: { viewer: { app: { subdomain: 'demo' } } } });
+  });
+
+  test('prints the same command in a checkout, with the settings that only the server got', async ({
+    folder,
+    start,
+  }) => {
+    expect(await (await start()).stop()).toBe(0);
+    const command = formatCliCommand({
+      environment: { DATABASE_URL: `file:${join(folder, 'data', 'smartlinks.db')}`, PORT: '1' },
+      program: join(ROOT, 'src', 'main.ts'),
+      workingDirectory: folder,
+    });
+
+    const stdout = await runPrinted(`\n  ${command} token create --app demo --platform web\n`, folder);
+
+    expect(stdout).toMatch(/[0-9a-f]{40}/);
   });
 
   test('creates no demo with DEMO=0', async ({ start }) => {
@@ -224,6 +265,42 @@ describe.each(listTestedDialects('a start that fails late'))('a start on $dialec
   });
 });
 
+describe.each(listTestedDialects('link settings of a server'))('on $dialect, a command', ({ dialect }) => {
+  test('prints links as the server that started last serves them, unless it has settings of its own', async ({
+    folder,
+    start,
+  }) => {
+    const { url, dispose } = await openTestDb({ dialect });
+    const createLink = async (env: Record<string, string> = {}) => {
+      const args = ['link', 'create', '--app', 'demo', '--uri', '/a'];
+      const { stdout } = await runCommand(args, { DATABASE_URL: url, ...env }, folder);
+      return /^https?:[^\s]+\//.exec(stdout)?.[0];
+    };
+
+    // The server gets PORT from its environment only.
+    const server = await start({ DATABASE_URL: url });
+    expect(await createLink()).toBe(`http://demo.localhost:${server.port}/`);
+    expect(await createLink({ PORT: '1' })).toBe(`http://demo.localhost:${server.port}/`);
+    expect(await createLink({ LINK_DOMAIN: 'own.example' })).toBe('http://demo.own.example/');
+    expect(await server.stop()).toBe(0);
+
+    const other = await start({
+      DATABASE_URL: url,
+      LINK_DOMAIN: 'go.example',
+      LINK_SCHEME: 'https',
+      API_HOSTS: '127.0.0.1,api.example',
+    });
+    expect(await createLink()).toBe('https://demo.go.example/');
+    const looping = ['link', 'create', '--app', 'demo', '--uri', 'https://api.example/a'];
+    expect(await runCommand(looping, { DATABASE_URL: url }, folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('api.example'),
+    });
+    expect(await other.stop()).toBe(0);
+    await dispose();
+  });
+});
+
 describe('an .env file', () => {
   test('provides the settings of a server', async ({ folder, start }) => {
     await mkdir(join(folder, 'elsewhere'));
@@ -276,6 +353,14 @@ describe('an .env file', () => {
     expect(await readdir(folder)).toEqual(['.env']);
   });
 });
+
+/** Runs the printed command that creates a token, in a shell with none of the server's settings. */
+async function runPrinted(output: string, folder: string): Promise<string> {
+  const command = /^ {2}(.+ token create --app demo --platform web)$/m.exec(output)?.[1] ?? 'false';
+  const { PATH = '', HOME = '' } = process.env;
+  const { stdout } = await promisify(exec)(command, { cwd: folder, env: { PATH, HOME } });
+  return stdout;
+}
 
 /** Returns the first log line with this message. */
 function readLogLine(server: ServerProcess, message: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { PlatformKind } from '../platform-kind.ts';
+import type { CredentialProblem } from './credential-problem.ts';
 
 /** A client that sent a platform token. */
 export interface PlatformCaller {
@@ -26,6 +27,15 @@ export interface OperatorCaller {
 /** An authenticated client. */
 export type Caller = PlatformCaller | AdminCaller | OperatorCaller;
 
+/** A client whose request has no valid credential. */
+export interface UnknownCaller {
+  kind: 'unknown';
+  problem: CredentialProblem;
+}
+
+/** The client that sent a request, authenticated or not. */
+export type AnyCaller = Caller | UnknownCaller;
+
 export const OPERATOR: OperatorCaller = { kind: 'operator' };
 
 /** Returns the id of the caller's token or key, which is stored as the creator of a link; null for an operator. */
@@ -40,8 +50,8 @@ export function getCredentialId(caller: Caller): string | null {
  * Whether the caller is untrusted: a client without a credential or with a publishable token, which anyone can extract
  * from an app or a web page.
  */
-export function isStranger(caller: Caller | null): boolean {
-  return caller === null || (caller.kind === 'platform' && caller.publishable);
+export function isStranger(caller: AnyCaller): boolean {
+  return caller.kind === 'unknown' || (caller.kind === 'platform' && caller.publishable);
 }
 
 /** Returns the client key that rate limits count a caller by; null for a trusted caller or an unknown address. */

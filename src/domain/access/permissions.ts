@@ -1,5 +1,6 @@
 import { DomainFailure } from '../failures.ts';
-import type { Caller } from './caller.ts';
+import type { AnyCaller, Caller, PlatformCaller } from './caller.ts';
+import { explainCredentialProblem, explainTokenProblem } from './credential-problem.ts';
 
 /** The ranks of credentials in ascending order. Each rank includes the permissions of the ranks before it. */
 const RANKS = ['publishable', 'secret', 'admin'] as const;
@@ -51,15 +52,15 @@ function getRank(caller: Caller): Rank {
 }
 
 /** Whether the caller has a permission within its own app. */
-export function hasPermission(caller: Caller, permission: Permission): boolean {
-  return RANKS.indexOf(getRank(caller)) >= RANKS.indexOf(MIN_RANK[permission]);
+export function hasPermission(caller: AnyCaller, permission: Permission): boolean {
+  return caller.kind !== 'unknown' && RANKS.indexOf(getRank(caller)) >= RANKS.indexOf(MIN_RANK[permission]);
 }
 
 /**
- * Returns the caller if it has the permission. Fails with UNKNOWN_PLATFORM_TOKEN without a caller, and with
- * WRONG_PLATFORM_TOKEN if the caller lacks the permission.
+ * Returns the caller if it has the permission. Fails with UNKNOWN_PLATFORM_TOKEN without a valid credential,
+ * and with WRONG_PLATFORM_TOKEN if the caller lacks the permission.
  */
-export function requirePermission(caller: Caller | null, permission: Permission): Caller {
+export function requirePermission(caller: AnyCaller, permission: Permission): Caller {
   const known = requireCaller(caller);
   if (!hasPermission(known, permission)) {
     const required = MIN_RANK[permission] === 'admin' ? 'an admin key' : 'a secret token or an admin key';
@@ -69,12 +70,19 @@ export function requirePermission(caller: Caller | null, permission: Permission)
   return known;
 }
 
-/** Returns the caller. Fails with UNKNOWN_PLATFORM_TOKEN if there is none. */
-export function requireCaller(caller: Caller | null): Caller {
-  if (caller === null) {
+/** Returns the caller. Fails with UNKNOWN_PLATFORM_TOKEN if the request has no valid credential. */
+export function requireCaller(caller: AnyCaller): Caller {
+  if (caller.kind === 'unknown') {
+    throw new DomainFailure('UNKNOWN_PLATFORM_TOKEN', { details: explainCredentialProblem(caller.problem) });
+  }
+  return caller;
+}
+
+/** Like `requireCaller`, for an API that accepts platform tokens only. */
+export function requirePlatformToken(caller: AnyCaller): PlatformCaller {
+  if (caller.kind !== 'platform') {
     throw new DomainFailure('UNKNOWN_PLATFORM_TOKEN', {
-      details:
-        'Send a valid credential in the header `Authorization: Token <40 hex characters>` or `Authorization: Bearer <admin key>`.',
+      details: explainTokenProblem(caller.kind === 'unknown' ? caller.problem : null),
     });
   }
   return caller;
@@ -84,7 +92,7 @@ export function requireCaller(caller: Caller | null): Caller {
  * Returns the caller if it can administer the whole installation, with an installation key or on the command line.
  * Otherwise fails like `requirePermission`.
  */
-export function requireInstallationAdmin(caller: Caller | null): Caller {
+export function requireInstallationAdmin(caller: AnyCaller): Caller {
   const known = requirePermission(caller, 'administerApp');
   if (known.kind === 'admin' && known.appId !== null) {
     throw new DomainFailure('WRONG_PLATFORM_TOKEN', {

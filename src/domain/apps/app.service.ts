@@ -1,6 +1,6 @@
 import type { Database, Db } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/errors.ts';
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller, Caller } from '../access/caller.ts';
 import {
   READ_PERMISSIONS,
   type RecordKind,
@@ -121,12 +121,12 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     getSnapshotFor,
 
     /** Like `getSnapshotFor`, for callers with permission to read the app. */
-    async readApp(caller: Caller | null, requestedApp?: string | null): Promise<AppSnapshot> {
+    async readApp(caller: AnyCaller, requestedApp?: string | null): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, 'readApp'), requestedApp);
     },
 
     /** Like `getSnapshotFor`, for the app of a record and callers with permission to read such records. */
-    async readAppOfRecord(caller: Caller | null, kind: RecordKind, appId: string): Promise<AppSnapshot> {
+    async readAppOfRecord(caller: AnyCaller, kind: RecordKind, appId: string): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, READ_PERMISSIONS[kind]), appId);
     },
 
@@ -134,7 +134,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
      * Creates an app. Requires an installation key. Fails with COULD_NOT_SAVE_OBJECT if its subdomain or custom domain
      * is taken.
      */
-    async createApp(caller: Caller | null, input: CreateAppInput): Promise<App> {
+    async createApp(caller: AnyCaller, input: CreateAppInput): Promise<App> {
       requireInstallationAdmin(caller);
       const parsed = parseInput(createAppInput, input);
       const now = clock();
@@ -162,7 +162,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
      * Updates the given fields of an app. A former subdomain stays with the app and keeps opening its links. Requires
      * an admin key.
      */
-    async updateApp(caller: Caller | null, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
+    async updateApp(caller: AnyCaller, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
       const { app: existing, platforms } = await getSnapshotFor(
         requirePermission(caller, 'administerApp'),
         requestedApp,
@@ -186,7 +186,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     },
 
     /** Lists all apps from oldest to newest. Requires an installation key. */
-    async listApps(caller: Caller | null, request: PageRequest): Promise<Page<App>> {
+    async listApps(caller: AnyCaller, request: PageRequest): Promise<Page<App>> {
       requireInstallationAdmin(caller);
       return paginate(toKeyset(request, false), (keyset) => listApps(db.read, keyset));
     },

@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/errors.ts';
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import { parsePattern } from '../addresses/path-pattern.ts';
 import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
@@ -47,7 +47,7 @@ interface TemplateServiceParts {
 }
 
 export function createTemplateService({ db, clock, apps, policies }: TemplateServiceParts) {
-  async function draft(caller: Caller | null, app: string | null, input: TemplateInput) {
+  async function draft(caller: AnyCaller, app: string | null, input: TemplateInput) {
     const known = requirePermission(caller, 'administerApp');
     const snapshot = await apps.getSnapshotFor(known, app);
     const parsed = parseInput(templateInput, input);
@@ -67,7 +67,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
   }
 
   /** Validates a change, and returns a function that applies it to an existing template. */
-  async function prepareChange(caller: Caller | null, app: string | null, id: RequestedId, change: TemplateChange) {
+  async function prepareChange(caller: AnyCaller, app: string | null, id: RequestedId, change: TemplateChange) {
     const known = requirePermission(caller, 'administerApp');
     const templateId = requireId(id);
     const snapshot = await apps.getSnapshotFor(known, app);
@@ -95,7 +95,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      * COULD_NOT_SAVE_OBJECT if the app has a template with an equivalent pattern.
      */
     async createTemplate(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       input: TemplateInput,
       idempotency: IdempotencyKey | null = null,
@@ -117,7 +117,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      * Creates a template, or adds platforms to the existing template with this name and pattern, for scripts that add
      * one platform at a time. Fails if the template already has a different target for a platform.
      */
-    async extendTemplate(caller: Caller | null, app: string | null, input: TemplateInput): Promise<Template> {
+    async extendTemplate(caller: AnyCaller, app: string | null, input: TemplateInput): Promise<Template> {
       const { template, key } = await draft(caller, app, input);
       return await save(db, async (tx) => {
         if (await insertTemplate(tx, template, key)) {
@@ -139,7 +139,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      * exist.
      */
     async updateTemplate(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       id: RequestedId,
       change: TemplateChange,
@@ -160,7 +160,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
 
     /** Validates a change and returns the templates that the app would have after it, without saving anything. */
     async propose(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       change: ProposedChange,
     ): Promise<{ snapshot: AppSnapshot; proposed: Template[] }> {
@@ -190,7 +190,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      * Deletes a template. Links that no other template matches then open the same path on every platform. Fails with
      * COULD_NOT_FIND_RECORD if the template doesn't exist.
      */
-    async deleteTemplate(caller: Caller | null, app: string | null, id: RequestedId): Promise<void> {
+    async deleteTemplate(caller: AnyCaller, app: string | null, id: RequestedId): Promise<void> {
       const known = requirePermission(caller, 'administerApp');
       const templateId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -200,7 +200,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     },
 
     /** Lists the templates of the app in the order of their creation. */
-    async listTemplates(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<Template>> {
+    async listTemplates(caller: AnyCaller, app: string | null, page: PageRequest): Promise<Page<Template>> {
       const { templates } = await apps.getSnapshotFor(requirePermission(caller, 'readTemplates'), app);
       return paginateList(templates, toKeyset(page, false));
     },

@@ -1,5 +1,5 @@
 import type { Database, Db } from '../../../db/database.ts';
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { requireInstallationAdmin } from '../access/permissions.ts';
 import { fromRow } from '../smart-links/smart-link.repository.ts';
 import {
@@ -20,7 +20,7 @@ export function createCheckService(db: Database) {
      * Yields every violation of the domain's rules by apps, links and tags in the database. Reads them in slices, which
      * is safe while a server is running. Requires an operator or an installation key.
      */
-    async *listFindings(caller: Caller | null): AsyncGenerator<CheckFinding> {
+    async *listFindings(caller: AnyCaller): AsyncGenerator<CheckFinding> {
       requireInstallationAdmin(caller);
       yield* findUnclaimedSubdomains(db.read);
       yield* findFaultyLinks(db.read);

@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { DomainFailure } from '../failures.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 
@@ -37,8 +37,8 @@ export function parseSdkFamily(userAgent: string | null | undefined): AppFamily 
 }
 
 /** Fails with WRONG_PLATFORM_TOKEN if an SDK of one family sends a token of the other: the app mixed them up. */
-export function assertOwnSdk(caller: Caller | null, userAgent: string | null | undefined): void {
-  if (caller?.kind !== 'platform') {
+export function assertOwnSdk(caller: AnyCaller, userAgent: string | null | undefined): void {
+  if (caller.kind !== 'platform') {
     return;
   }
   const sdk = parseSdkFamily(userAgent);
@@ -66,10 +66,10 @@ export function requireInstallableFamily(platform: PlatformKind, expected: AppFa
  * request comes from the SDK of the other family.
  */
 export function assertMayReportInstall(
-  caller: Caller | null,
+  caller: AnyCaller,
   { family, userAgent }: { family?: AppFamily | undefined; userAgent?: string | null | undefined },
 ): void {
-  if (caller?.kind === 'platform') {
+  if (caller.kind === 'platform') {
     requireInstallableFamily(caller.platform, family);
   }
   assertOwnSdk(caller, userAgent);

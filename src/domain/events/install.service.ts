@@ -1,5 +1,5 @@
 import type { Database, Db } from '../../../db/database.ts';
-import { type Caller, getCredentialId } from '../access/caller.ts';
+import { type AnyCaller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
@@ -82,7 +82,7 @@ export function createInstallService({ db, clock, apps, deferred, links }: Insta
      * MISSING_PARAMETERS without the input that the family requires.
      */
     async claimInstall(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       input: ClaimInstallInput,
       from: InstallOrigin,

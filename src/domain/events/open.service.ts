@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database.ts';
-import { type Caller, getCredentialId } from '../access/caller.ts';
+import { type AnyCaller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
@@ -31,7 +31,7 @@ export function createOpenService(db: Database, clock: () => number, apps: AppSe
      * are ignored instead of rejected, because SDKs retry a rejected report forever.
      */
     async recordOpen(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       input: RecordOpenInput,
       userAgent?: string | null,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../db/database.ts';
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
@@ -67,7 +67,7 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
      * admin key.
      */
     async importSmartLinks(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       file: ImportFile,
       options: ImportOptions,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import { hasHop } from '../addresses/hop.ts';
 import type { AppService } from '../apps/app.service.ts';
@@ -44,7 +44,7 @@ export function createExplainService({ clock, apps, smartLinks, chains }: Explai
      * Explains step by step how the link edge would respond to this user agent, using the link edge's own decision
      * function. Records nothing. Requires a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
      */
-    async explain(caller: Caller | null, app: string | null, input: ExplainInput): Promise<Explanation> {
+    async explain(caller: AnyCaller, app: string | null, input: ExplainInput): Promise<Explanation> {
       const known = requirePermission(caller, 'explain');
       const snapshot = await apps.getSnapshotFor(known, app);
       const { userAgent, installed, ...by } = parseInput(explainInput, input);
@@ -60,7 +60,7 @@ export function createExplainService({ clock, apps, smartLinks, chains }: Explai
      * secret token.
      */
     async getMatrix(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       by: { url?: string | null; code?: string | null },
     ): Promise<{ smartLink: SmartLink; rows: MatrixRow[] }> {

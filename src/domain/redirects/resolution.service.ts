@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Db } from '../../../db/database.ts';
-import { type Caller, getCallerClientKey, getCredentialId } from '../access/caller.ts';
+import { type AnyCaller, type Caller, getCallerClientKey, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import { hasHop } from '../addresses/hop.ts';
@@ -99,7 +99,7 @@ export function createResolutionService({
   }
 
   async function findTarget(
-    caller: Caller | null,
+    caller: AnyCaller,
     app: string | null,
     input: ResolveInput,
     now: number,
@@ -156,7 +156,7 @@ export function createResolutionService({
      * link, under the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
      * deleted, outside its window, or without a destination on that platform.
      */
-    async resolve(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Destination> {
+    async resolve(caller: AnyCaller, app: string | null, input: ResolveInput): Promise<Destination> {
       return (await findTarget(caller, app, input, clock())).appDestination.destination;
     },
 
@@ -165,7 +165,7 @@ export function createResolutionService({
      * Returns the link's metadata and counts that as a redemption. Beyond the redeem limit, the metadata is null with
      * the warning TOO_MANY_REDEEMS; beyond a rate limit, with TOO_MANY_REQUESTS. Creates a lazy link that isn't stored.
      */
-    async resolveSmartLink(caller: Caller | null, app: string | null, input: ResolveInput): Promise<Resolution> {
+    async resolveSmartLink(caller: AnyCaller, app: string | null, input: ResolveInput): Promise<Resolution> {
       const now = clock();
       const { known, snapshot, uid, link: foundLink, appDestination } = await findTarget(caller, app, input, now);
       const link = await storeLink(foundLink, known);

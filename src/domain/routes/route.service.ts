@@ -1,5 +1,5 @@
 import type { Database, Db } from '../../../db/database.ts';
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { assertOwnSdk } from '../clients/sdk-agent.ts';
@@ -46,7 +46,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
      * SDK.
      */
     async registerRoute(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       input: RegisterRouteInput,
       { userAgent, idempotency = null }: RegistrationContext = {},
@@ -69,7 +69,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
      * Invalid items don't affect the others.
      */
     async registerRoutes(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       items: readonly RegisterRouteInput[],
       { userAgent, idempotency = null }: RegistrationContext = {},
@@ -106,11 +106,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
     },
 
     /** Deletes a route. Requires a secret token. Fails with COULD_NOT_FIND_RECORD if the route doesn't exist. */
-    async deleteRoute(
-      caller: Caller | null,
-      app: string | null,
-      id: RequestedId,
-    ): Promise<{ appId: string; id: string }> {
+    async deleteRoute(caller: AnyCaller, app: string | null, id: RequestedId): Promise<{ appId: string; id: string }> {
       const known = requirePermission(caller, 'changeRoutes');
       const routeId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -125,7 +121,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
 
     /** Lists the routes of a platform, or of all platforms if it is null, from oldest to newest. */
     async listRoutes(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       platform: PlatformKind | null,
       page: PageRequest,

@@ -1,5 +1,5 @@
 import type { Database, Db } from '../../../db/database.ts';
-import { type Caller, getCredentialId } from '../access/caller.ts';
+import { type AnyCaller, getCredentialId } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
@@ -96,7 +96,7 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
      * `assertWanted` throws.
      */
     async createSmartLinks(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       items: readonly CreateSmartLinkInput[],
       { onError, idempotency = null, assertWanted = () => {} }: BulkOptions,

@@ -1,6 +1,6 @@
 import type { Database, Db } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/errors.ts';
-import { type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
+import { type AnyCaller, type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { LinkSettings } from '../apps/link-host.ts';
@@ -114,7 +114,7 @@ export function createSmartLinkService({
      * WRONG_PLATFORM_TOKEN for a custom code with a publishable token.
      */
     async createSmartLink(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       input: CreateSmartLinkInput,
       idempotency: IdempotencyKey | null = null,
@@ -138,7 +138,7 @@ export function createSmartLinkService({
      * Updates the given fields; the code never changes. Fails like `createSmartLink`, and with COULD_NOT_FIND_RECORD.
      */
     async updateSmartLink(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       id: RequestedId,
       input: UpdateSmartLinkInput,
@@ -177,7 +177,7 @@ export function createSmartLinkService({
      * Deletes the link and returns its last state. Its code is never generated or accepted again. Fails with
      * COULD_NOT_FIND_RECORD.
      */
-    async deleteSmartLink(caller: Caller | null, app: string | null, id: RequestedId): Promise<SmartLink> {
+    async deleteSmartLink(caller: AnyCaller, app: string | null, id: RequestedId): Promise<SmartLink> {
       const known = requirePermission(caller, 'changeSmartLinks');
       const linkId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -194,7 +194,7 @@ export function createSmartLinkService({
      * Finds a link of the caller's app by code or URL. Fails with COULD_NOT_FIND_RECORD for foreign, deleted and
      * unknown links alike, and with TOO_MANY_REQUESTS for untrusted clients that seem to enumerate codes.
      */
-    async getSmartLink(caller: Caller | null, app: string | null, by: SmartLinkName): Promise<SmartLink> {
+    async getSmartLink(caller: AnyCaller, app: string | null, by: SmartLinkName): Promise<SmartLink> {
       const known = requirePermission(caller, 'readSmartLink');
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const code = await findCode(owner.id, by);
@@ -204,7 +204,7 @@ export function createSmartLinkService({
 
     /** Lists the app's links in the order of their creation. Requires a secret token. */
     async listSmartLinks(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       page: PageRequest,
       { newestFirst = false, filter = null }: { newestFirst?: boolean; filter?: SmartLinkFilterInput | null } = {},

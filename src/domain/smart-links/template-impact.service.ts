@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database.ts';
-import type { Caller } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { type AppSnapshot, buildAppSnapshot } from '../apps/snapshot.ts';
 import type { ProposedChange, TemplateService } from '../apps/template.service.ts';
 import { createTaskSlices } from '../time-slice.ts';
@@ -40,7 +40,7 @@ export function createTemplateImpactService(db: Database, templates: TemplateSer
      * @param onSlice called in every time slice. An error that it throws ends the computation.
      */
     async computeTemplateImpact(
-      caller: Caller | null,
+      caller: AnyCaller,
       app: string | null,
       change: ProposedChange,
       onSlice: () => void = () => {},

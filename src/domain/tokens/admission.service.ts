@@ -1,4 +1,4 @@
-import { type Caller, getCredentialId, isStranger } from '../access/caller.ts';
+import { type AnyCaller, getCredentialId, isStranger } from '../access/caller.ts';
 import { getClientKey } from '../addresses/ip-address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate-limit.ts';
@@ -11,10 +11,10 @@ import type { TokenService } from './token.service.ts';
 export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits) {
   return {
     /**
-     * Authenticates a request and counts it. Returns null if it has no valid credential. Fails if the database is
-     * unavailable, and with TOO_MANY_REQUESTS if a limit is exceeded.
+     * Authenticates a request and counts it. Fails if the database is unavailable, and with TOO_MANY_REQUESTS if a
+     * limit is exceeded.
      */
-    async admit(authorization: string | undefined | null, address: string | null): Promise<Caller | null> {
+    async admit(authorization: string | undefined | null, address: string | null): Promise<AnyCaller> {
       const clientKey = getClientKey(address ?? '');
       const limitKey = clientKey ?? '';
       let hasLookedUp = false;
@@ -26,10 +26,10 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
         );
         hasLookedUp = true;
       });
-      if (caller === null && hasLookedUp) {
+      if (caller.kind === 'unknown' && hasLookedUp) {
         limits.wrongTokens.consume(limitKey);
       }
-      const credential = caller === null || isStranger(caller) ? null : getCredentialId(caller);
+      const credential = caller.kind === 'unknown' || isStranger(caller) ? null : getCredentialId(caller);
       const wait = credential === null ? limits.address.consume(limitKey) : limits.token.consume(credential);
       assertNotLimited(wait, 'The client sent too many requests within a minute.');
       return withClientKey(caller, clientKey);
@@ -38,8 +38,8 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
 }
 
 /** Copies the fields one by one, because this runs on every request and object spread takes ten times as long. */
-function withClientKey(caller: Caller | null, clientKey: string | null): Caller | null {
-  if (caller?.kind !== 'platform' || !caller.publishable) {
+function withClientKey(caller: AnyCaller, clientKey: string | null): AnyCaller {
+  if (caller.kind !== 'platform' || !caller.publishable) {
     return caller;
   }
   const { kind, appId, tokenId, platform, publishable } = caller;

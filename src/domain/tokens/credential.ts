@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { CredentialProblem } from '../access/credential-problem.ts';
 
 /** A platform token or an admin key, as a client sent it. */
 export interface Credential {
@@ -6,24 +7,30 @@ export interface Credential {
   secret: string;
 }
 
-const AUTHORIZATION = /^\s*(token|bearer)\s+([!-~]{1,256})\s*$/i;
+const AUTHORIZATION = /^(token|bearer)(?:\s+(\S.*))?$/i;
 const TOKEN = /^[0-9a-f]{40}$/;
 const KEY = /^slk_[0-9a-f]{40}$/;
 
 /**
  * Parses an `Authorization` header: `Token <40 hex>` or `Bearer <admin key>`. The scheme is case-insensitive, and
- * surrounding spaces are ignored. Returns null for any other value.
+ * surrounding spaces are ignored. Returns the problem with any other value.
  */
-export function parseAuthorization(header: string | undefined | null): Credential | null {
-  const match = AUTHORIZATION.exec(header ?? '');
-  if (match === null) {
-    return null;
+export function parseAuthorization(header: string | undefined | null): Credential | CredentialProblem {
+  const text = header?.trim() ?? '';
+  if (text === '') {
+    return 'missing';
   }
-  const [, scheme = '', secret = ''] = match;
+  const [, scheme, secret] = AUTHORIZATION.exec(text) ?? [];
+  if (scheme === undefined) {
+    return 'otherScheme';
+  }
+  if (secret === undefined) {
+    return 'schemeOnly';
+  }
   if (scheme.toLowerCase() === 'token') {
-    return TOKEN.test(secret) ? { kind: 'token', secret } : null;
+    return TOKEN.test(secret) ? { kind: 'token', secret } : KEY.test(secret) ? 'keyAsToken' : 'malformedToken';
   }
-  return KEY.test(secret) ? { kind: 'key', secret } : null;
+  return KEY.test(secret) ? { kind: 'key', secret } : TOKEN.test(secret) ? 'tokenAsBearer' : 'malformedKey';
 }
 
 /** Whether a text has the form of a platform token: 40 lowercase hex characters. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Database } from '../../../db/database.ts';
-import { type AdminCaller, type Caller, getCredentialId, type PlatformCaller } from '../access/caller.ts';
+import { type AnyCaller, type Caller, getCredentialId } from '../access/caller.ts';
 import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { createRefusal, DomainFailure } from '../failures.ts';
@@ -63,13 +63,13 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   db.onCacheInvalidation(dropCallers);
   const recordUse = createTokenUses(db, clock);
 
-  async function load(credential: Credential, secretHash: string): Promise<Caller | null> {
+  async function load(credential: Credential, secretHash: string): Promise<AnyCaller> {
     return credential.kind === 'token'
       ? toPlatformCaller(await findTokenByHash(db.read, secretHash))
       : toAdminCaller(await findAdminKeyByHash(db.read, secretHash));
   }
 
-  async function find(credential: Credential, beforeLookup?: () => void): Promise<Caller | null> {
+  async function find(credential: Credential, beforeLookup?: () => void): Promise<AnyCaller> {
     const secretHash = hashSecret(credential.secret);
     // Uses the cache that is current when the lookup begins, so that a credential revoked during the lookup doesn't
     // enter the new cache.
@@ -80,13 +80,13 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     }
     beforeLookup?.();
     const caller = await load(credential, secretHash);
-    if (caller !== null) {
+    if (caller.kind !== 'unknown') {
       generation.set(secretHash, caller);
     }
     return caller;
   }
 
-  async function issue(caller: Caller | null, app: string | null, input: CreateTokenInput, text: string) {
+  async function issue(caller: AnyCaller, app: string | null, input: CreateTokenInput, text: string) {
     const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
     const { platform, publishable } = parseInput(createTokenInput, input);
     if (platform !== 'web' && publishable === false) {
@@ -113,7 +113,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     return { token, text };
   }
 
-  async function list(caller: Caller | null, app: string | null): Promise<PlatformToken[]> {
+  async function list(caller: AnyCaller, app: string | null): Promise<PlatformToken[]> {
     const reader = requirePermission(caller, 'readTokens');
     const { app: owner } = await apps.getSnapshotFor(reader, app);
     return listTokens(db.read, owner.id, reader.kind === 'platform' ? reader.platform : undefined);
@@ -121,17 +121,16 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   return {
     /**
-     * Authenticates the value of an `Authorization` header. Returns null if the credential is missing, unknown or
-     * revoked. `beforeLookup` is called before a credential that isn't cached is read from the database; its errors
-     * propagate.
+     * Authenticates the value of an `Authorization` header. `beforeLookup` is called before a credential that isn't
+     * cached is read from the database; its errors propagate.
      */
-    async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<Caller | null> {
+    async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<AnyCaller> {
       const credential = parseAuthorization(authorization);
-      if (credential === null) {
-        return null;
+      if (typeof credential === 'string') {
+        return { kind: 'unknown', problem: credential };
       }
       const caller = await find(credential, beforeLookup);
-      const id = caller === null ? null : getCredentialId(caller);
+      const id = caller.kind === 'unknown' ? null : getCredentialId(caller);
       if (id !== null) {
         recordUse(id);
       }
@@ -139,16 +138,11 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     /** Creates a token. A platform can have several valid tokens, so rotations can overlap. Requires an admin key. */
-    createToken: (caller: Caller | null, app: string | null, input: CreateTokenInput): Promise<IssuedToken> =>
+    createToken: (caller: AnyCaller, app: string | null, input: CreateTokenInput): Promise<IssuedToken> =>
       issue(caller, app, input, generateTokenText()),
 
     /** Like `createToken`, with the text of a token that an older installation issued. */
-    importToken(
-      caller: Caller | null,
-      app: string | null,
-      input: CreateTokenInput,
-      text: string,
-    ): Promise<IssuedToken> {
+    importToken(caller: AnyCaller, app: string | null, input: CreateTokenInput, text: string): Promise<IssuedToken> {
       if (!isTokenText(text)) {
         throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'must be 40 lowercase hex characters.');
       }
@@ -159,7 +153,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     listTokens: list,
 
     /** Returns one page of `listTokens`. */
-    async listTokenPage(caller: Caller | null, app: string | null, page: PageRequest): Promise<Page<PlatformToken>> {
+    async listTokenPage(caller: AnyCaller, app: string | null, page: PageRequest): Promise<Page<PlatformToken>> {
       return paginateList(await list(caller, app), toKeyset(page, false));
     },
 
@@ -167,7 +161,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
      * Revokes a token permanently: immediately in this process, within a second in others. Fails with
      * COULD_NOT_FIND_RECORD if it doesn't exist.
      */
-    async revokeToken(caller: Caller | null, app: string | null, id: RequestedId): Promise<PlatformToken> {
+    async revokeToken(caller: AnyCaller, app: string | null, id: RequestedId): Promise<PlatformToken> {
       const known = requirePermission(caller, 'administerApp');
       const tokenId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -182,7 +176,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     /** Creates an app key, or an installation key if `app` is null. Requires an installation key. */
-    async createAdminKey(caller: Caller | null, app: string | null): Promise<IssuedKey> {
+    async createAdminKey(caller: AnyCaller, app: string | null): Promise<IssuedKey> {
       const operator = requireInstallationAdmin(caller);
       const appId = app === null ? null : (await apps.getSnapshotFor(operator, app)).app.id;
       const now = clock();
@@ -200,13 +194,13 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     /** Lists all admin keys from oldest to newest. Requires an installation key. */
-    async listAdminKeys(caller: Caller | null): Promise<AdminKey[]> {
+    async listAdminKeys(caller: AnyCaller): Promise<AdminKey[]> {
       requireInstallationAdmin(caller);
       return listAdminKeys(db.read);
     },
 
     /** Like `revokeToken`, for an admin key. Requires an installation key. */
-    async revokeAdminKey(caller: Caller | null, id: string): Promise<AdminKey> {
+    async revokeAdminKey(caller: AnyCaller, id: string): Promise<AdminKey> {
       requireInstallationAdmin(caller);
       const revoked = await save(db, (tx) => revokeAdminKey(tx, id, clock()));
       if (revoked === null) {
@@ -228,14 +222,16 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 /** Authenticates callers, and issues, lists and revokes their tokens and keys. */
 export type TokenService = ReturnType<typeof createTokenService>;
 
-function toPlatformCaller(token: PlatformToken | null): PlatformCaller | null {
+function toPlatformCaller(token: PlatformToken | null): AnyCaller {
   if (token === null || token.revokedAt !== null) {
-    return null;
+    return { kind: 'unknown', problem: token === null ? 'unknownToken' : 'revokedToken' };
   }
   const { id, appId, platform, publishable } = token;
   return { kind: 'platform', tokenId: id, appId, platform, publishable };
 }
 
-function toAdminCaller(key: AdminKey | null): AdminCaller | null {
-  return key === null || key.revokedAt !== null ? null : { kind: 'admin', keyId: key.id, appId: key.appId };
+function toAdminCaller(key: AdminKey | null): AnyCaller {
+  return key === null || key.revokedAt !== null
+    ? { kind: 'unknown', problem: key === null ? 'unknownKey' : 'revokedKey' }
+    : { kind: 'admin', keyId: key.id, appId: key.appId };
 }

@@ -4,9 +4,9 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { hasPermission, type Permission, requirePermission } from '../../domain/access/permissions.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Context } from './context.ts';
-import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
+import { encodeGlobalId } from './global-id.ts';
 import { defineCost } from './limits/cost.ts';
-import { assertIdCount } from './nodes.ts';
+import { assertIdCount, decodeNodeId } from './nodes.ts';
 
 /** The types that all schema files share. */
 interface SchemaTypes {
@@ -29,7 +29,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, RelayPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
-    authScopes: ({ caller }) => ({ can: (permission) => caller !== null && hasPermission(caller, permission) }),
+    authScopes: ({ caller }) => ({ can: (permission) => hasPermission(caller, permission) }),
     // Checks the permission again in the domain, to return the same failure as a service would.
     unauthorizedError: (_parent, { caller }, _info, { failure }) => {
       try {
@@ -42,7 +42,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   relay: {
     encodeGlobalID: encodeGlobalId,
-    decodeGlobalID: decodeGlobalId,
+    decodeGlobalID: decodeNodeId,
     nodesOnConnection: { description: 'The objects on this page, without their cursors.' },
     clientMutationId: 'omit',
     cursorType: 'String',
@@ -78,12 +78,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeTypeOptions: { description: 'An object with a global id.' },
     nodeQueryOptions: {
       description:
-        'An object, by its global id. Null if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token.',
+        'An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token.',
       args: { id: { description: "The object's global id." } },
     },
     nodesQueryOptions: {
       description:
-        'Several objects, by their global ids and in the same order. Null for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token.',
+        'Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token.',
       args: { ids: { description: 'The global ids of the objects. At most 100.' } },
       extensions: defineCost({ perEntryOf: 'ids' }),
       // biome-ignore lint/complexity/useMaxParams: the signature of Pothos' Relay plugin.

@@ -1,4 +1,4 @@
-import type { Caller } from '../../domain/access/caller.ts';
+import type { AnyCaller } from '../../domain/access/caller.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Cancellation } from './cancellation.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
@@ -6,8 +6,7 @@ import { createOperationSlices, type OperationSlices } from './operation-slices.
 
 /** The context of every resolver: the caller, the domain services and the loaders of the request. */
 export interface Context {
-  /** Null if the request has no credential, or an unknown one. */
-  caller: Caller | null;
+  caller: AnyCaller;
   services: Services;
   loaders: Loaders;
   requestId: string;
@@ -25,8 +24,7 @@ export interface Context {
 
 /** The parts of the context that come from the request. */
 export interface RequestFacts {
-  /** Null if the request has no credential, or an unknown one. */
-  caller: Caller | null;
+  caller: AnyCaller;
   idempotencyKey: string | null;
   requestId: string;
   address: string | null;

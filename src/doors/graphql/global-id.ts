@@ -2,7 +2,7 @@ import { DomainFailure } from '../../domain/failures.ts';
 import { isId } from '../../domain/ids.ts';
 
 /** The parts of a global id. */
-interface GlobalId {
+export interface GlobalId {
   typename: string;
   /** `<app id>:<id>`, or the app id alone for an app. */
   id: string;

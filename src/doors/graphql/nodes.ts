@@ -3,7 +3,7 @@ import { attempt, DomainFailure } from '../../domain/failures.ts';
 import type { RequestedId } from '../../domain/ids.ts';
 import { PAGE_LIMIT } from '../../domain/paging.ts';
 import type { Context } from './context.ts';
-import { decodeGlobalId } from './global-id.ts';
+import { decodeGlobalId, type GlobalId } from './global-id.ts';
 import type { RecordKey } from './loaders.ts';
 
 export const GLOBAL_ID_DESCRIPTION = 'The global id. Pass it to `node` to fetch the object again.';
@@ -30,6 +30,15 @@ export function parseRecordId(globalId: string, typename: string): { appId: stri
     return { appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details }) };
   }
   return { appId, id };
+}
+
+/**
+ * Decodes a global id for `node` and `nodes`. An invalid one becomes an id that no record has, so that it is null like
+ * any other missing record, and one of them doesn't fail a whole list.
+ */
+export function decodeNodeId(globalId: string): GlobalId {
+  const decoded = attempt(() => decodeGlobalId(globalId));
+  return decoded instanceof DomainFailure ? { typename: 'SmartLink', id: '' } : decoded;
 }
 
 /** Formats the inner part of a record's global id. */

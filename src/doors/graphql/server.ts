@@ -18,7 +18,7 @@ import { createDocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
 import { createExecute, useExecution } from './execution.ts';
 import { createFastPath, JSON_MEDIA_TYPES } from './fast-path.ts';
-import { graphiqlOptions, renderGraphiQLPage } from './graphiql.ts';
+import { renderGraphiQLPage } from './graphiql.ts';
 import { useJsonParams } from './json-params.ts';
 import { createOperationLimits } from './limits/operation-limits.ts';
 import { schema } from './schema.ts';
@@ -146,7 +146,7 @@ function createServer(parts: GraphQLHandlerParts, mask: Mask, plugins: Plugin<Co
     // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
-    graphiql: graphiql ? graphiqlOptions : false,
+    graphiql,
     renderGraphiQL: renderGraphiQLPage,
     // Yoga compares this with the end of every URL. No URL contains a line break, so this turns the endpoint off.
     healthCheckEndpoint: '\n',

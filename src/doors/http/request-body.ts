@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../../domain/access/caller.ts';
+import type { AnyCaller } from '../../domain/access/caller.ts';
 import { hasPermission } from '../../domain/access/permissions.ts';
 import { yieldToEventLoop } from '../../domain/time-slice.ts';
 import { BoundedRequest } from './bounded-request.ts';
@@ -20,8 +20,8 @@ export class RequestAborted extends Error {
 }
 
 /** Returns the maximum size of this caller's request bodies, in bytes. */
-export function getBodyLimit(caller: Caller | null): number {
-  return caller !== null && hasPermission(caller, 'createSmartLinks') ? BULK_BODY_LIMIT : BODY_LIMIT;
+export function getBodyLimit(caller: AnyCaller): number {
+  return hasPermission(caller, 'createSmartLinks') ? BULK_BODY_LIMIT : BODY_LIMIT;
 }
 
 /** Returns a body without the byte order mark that some clients send (RFC 8259, section 8.1). */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../../domain/access/caller.ts';
+import type { AnyCaller } from '../../domain/access/caller.ts';
 import type { Warning } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 
@@ -9,8 +9,8 @@ export type JsonBody = Record<string, unknown>;
 /** A request before its body is read. */
 export interface RequestHead {
   method: 'GET' | 'HEAD' | 'POST';
-  /** Null at public endpoints. */
-  caller: Caller | null;
+  /** A platform token, except at public endpoints. */
+  caller: AnyCaller;
   headers: IncomingHttpHeaders;
   /** The client's IP address; null if unknown. */
   address: string | null;

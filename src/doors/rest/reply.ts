@@ -21,7 +21,7 @@ export function buildSuccessReply(body: object): Reply {
   return { status: 200, headers: {}, body };
 }
 
-/** Builds the contract's error response: text and number, with `parameters` (status 2) or `details` (5 and 9). */
+/** Builds the contract's error response: text and number, with `parameters` (status 2) or `details` (3, 5 and 9). */
 export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
   const { parameters, details, retryAfterSeconds } = failure.context;
   const body: Record<string, unknown> = { error: failure.message, status: failure.status };
@@ -33,6 +33,7 @@ export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}
     body.details = renameFieldsInDetails(details ?? '', names);
   }
   if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') {
+    body.details = details;
     // Android before 4.4 can't read a challenge without a realm.
     headers['www-authenticate'] = 'Token realm="smartlinks"';
   }

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
-import type { Caller } from '../../domain/access/caller.ts';
-import { requireCaller } from '../../domain/access/permissions.ts';
+import { requirePlatformToken } from '../../domain/access/permissions.ts';
 import { DomainFailure } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { toStoreFailure } from '../../domain/store.ts';
@@ -64,7 +63,7 @@ export function createRestHandler({
       }
       const head: RequestHead = {
         method: method as RequestHead['method'],
-        caller: endpoint.isPublic ? null : requirePlatformCaller(caller),
+        caller: endpoint.isPublic ? caller : requirePlatformToken(caller),
         headers: request.headers,
         address,
         segment: found.segment,
@@ -130,11 +129,6 @@ export function createRestHandler({
 function buildUnsupportedVerbReply(verbs: Verbs): Reply {
   const reply = buildFailureReply(new DomainFailure('UNSUPPORTED_METHOD'));
   return { ...reply, headers: { allow: formatAllowedVerbs(verbs) } };
-}
-
-/** Requires a platform token. Admin keys, which use another authorization scheme, are not accepted in /v2. */
-function requirePlatformCaller(caller: Caller | null): Caller {
-  return requireCaller(caller?.kind === 'platform' ? caller : null);
 }
 
 async function readBodyBytes(request: IncomingMessage, limit: number): Promise<Buffer> {

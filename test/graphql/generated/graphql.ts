@@ -862,9 +862,9 @@ export type Query = {
   app?: Maybe<App>;
   /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   explain?: Maybe<Explanation>;
-  /** An object, by its global id. Null if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token. */
+  /** An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token. */
   node?: Maybe<Node>;
-  /** Several objects, by their global ids and in the same order. Null for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token. */
+  /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token. */
   nodes: Array<Maybe<Node>>;
   /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
   resolve?: Maybe<Destination>;

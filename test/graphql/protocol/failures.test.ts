@@ -70,16 +70,65 @@ describe('with status 2, the server', () => {
 });
 
 describe('with status 3, the server', () => {
-  test.for<[what: string, authorization: (shop: GivenApp) => string | undefined]>([
-    ['no credential', () => undefined],
-    ['an unknown token', () => `Token ${'0'.repeat(40)}`],
-    ['a token under another scheme', ({ secretToken }) => `Basic ${secretToken}`],
-    ['a token sent as a key', ({ secretToken }) => `Bearer ${secretToken}`],
-    ['a key sent as a token', ({ adminKey }) => `Token ${adminKey}`],
-    ['a token without a scheme', ({ secretToken }) => secretToken],
-    ['a token in upper case', ({ secretToken }) => `Token ${secretToken.toUpperCase()}`],
-    ['a token that lacks one character', ({ secretToken }) => `Token ${secretToken.slice(1)}`],
-  ])('rejects every operation with %s', async ([, authorization], { app, shop }) => {
+  const SEND_EITHER = 'Send `Authorization: Token <platform token>` or `Authorization: Bearer <admin key>`.';
+
+  test.for<[what: string, authorization: (shop: GivenApp) => string | undefined, details: string]>([
+    ['no credential', () => undefined, `The \`Authorization\` header is missing or empty. ${SEND_EITHER}`],
+    ['an empty credential', () => '', `The \`Authorization\` header is missing or empty. ${SEND_EITHER}`],
+    [
+      'an empty variable in place of the token',
+      () => 'Token ',
+      `The \`Authorization\` header has a scheme without a credential after it. ${SEND_EITHER}`,
+    ],
+    [
+      'an unknown token',
+      () => `Token ${'0'.repeat(40)}`,
+      'This server does not know the platform token. Check its text, or create one with the command `token create`.',
+    ],
+    [
+      'an unknown key',
+      () => `Bearer slk_${'0'.repeat(40)}`,
+      'This server does not know the admin key. Check its text, or create one with the command `key create`.',
+    ],
+    [
+      'a token under another scheme',
+      ({ secretToken }) => `Basic ${secretToken}`,
+      `The \`Authorization\` header begins with neither \`Token\` nor \`Bearer\`. ${SEND_EITHER}`,
+    ],
+    [
+      'a token without a scheme',
+      ({ secretToken }) => secretToken,
+      `The \`Authorization\` header begins with neither \`Token\` nor \`Bearer\`. ${SEND_EITHER}`,
+    ],
+    [
+      'a token sent as a key',
+      ({ secretToken }) => `Bearer ${secretToken}`,
+      'The request sent a platform token with the scheme `Bearer`, which is for admin keys. Send `Authorization: Token <platform token>`.',
+    ],
+    [
+      'a key sent as a token',
+      ({ adminKey }) => `Token ${adminKey}`,
+      'The request sent an admin key with the scheme `Token`, which is for platform tokens. Send `Authorization: Bearer <admin key>`.',
+    ],
+    ...(['PASTE-YOUR-TOKEN', 'upper case', 'one character less', 'two tokens'] as const).map(
+      (form): [string, (shop: GivenApp) => string, string] => [
+        `a malformed token (${form})`,
+        ({ secretToken }) =>
+          ({
+            'PASTE-YOUR-TOKEN': 'Token PASTE-YOUR-TOKEN',
+            'upper case': `Token ${secretToken.toUpperCase()}`,
+            'one character less': `Token ${secretToken.slice(1)}`,
+            'two tokens': `Token ${secretToken}, Token ${secretToken}`,
+          })[form],
+        'The credential after `Token` is not a platform token, which has 40 lowercase hex characters. Send `Authorization: Token <platform token>`.',
+      ],
+    ),
+    [
+      'a malformed key',
+      ({ adminKey }) => `Bearer ${adminKey.slice(4)}0`,
+      `The credential after \`Bearer\` is not an admin key, which is \`slk_\` with 40 lowercase hex characters after it. ${SEND_EITHER}`,
+    ],
+  ])('rejects every operation with %s', async ([, authorization, details], { app, shop }) => {
     const stranger = createClient(app, authorization(shop));
     for (const operation of [
       '{ viewer { credential { kind } } }',
@@ -90,7 +139,7 @@ describe('with status 3, the server', () => {
       buildCreateMutation('uri: "/a"'),
       buildRouteMutation('path: "a"'),
     ]) {
-      await expectGraphQLFailure(stranger, operation, 3);
+      await expectGraphQLFailure(stranger, operation, 3, { details });
     }
   });
 
@@ -101,8 +150,22 @@ describe('with status 3, the server', () => {
 
     await app.services.tokens.revokeToken(OPERATOR, 'shop', token.id);
 
-    await expectGraphQLFailure(client, '{ viewer { credential { kind } } }', 3);
+    await expectGraphQLFailure(client, '{ viewer { credential { kind } } }', 3, {
+      details: 'The platform token was revoked. Send another, or create one with the command `token create`.',
+    });
     await shop.secret.get('{ viewer { credential { kind } } }');
+  });
+
+  test('rejects a revoked key immediately', async ({ app }) => {
+    const { key, text } = await app.services.tokens.createAdminKey(OPERATOR, 'shop');
+    const client = createClient(app, `Bearer ${text}`);
+    await client.get('{ viewer { credential { kind } } }');
+
+    await app.services.tokens.revokeAdminKey(OPERATOR, key.id);
+
+    await expectGraphQLFailure(client, '{ viewer { credential { kind } } }', 3, {
+      details: 'The admin key was revoked. Send another, or create one with the command `key create`.',
+    });
   });
 });
 

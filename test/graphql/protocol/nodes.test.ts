@@ -2,6 +2,7 @@ import { type GraphQLInterfaceType, isInterfaceType } from 'graphql';
 import { describe, expect } from 'vitest';
 import { schema } from '../../../src/doors/graphql/schema.ts';
 import { type GivenApp, givenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
+import { createClient } from '../../support/client.ts';
 import { test as base } from '../../support/test.ts';
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
@@ -98,19 +99,24 @@ function buildUnknownId(id: string): string {
   return Buffer.from(`${decodeId(id).slice(0, -4)}0000`).toString('base64url');
 }
 
-test.for(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(
-  'a malformed ID fails with status 7: %j',
-  async (id, { shop, ids }) => {
-    const one = await shop.secret.request(NODE, { id });
-    const many = await shop.secret.request(NODES, { ids: [ids.App, id] });
+describe.for(['', 'nonsense', Buffer.from('SmartLink:1:2').toString('base64url'), '\u0000', 'U21hcnRMaW5rOg=='])(
+  'a malformed ID (%j)',
+  (id) => {
+    test('returns null without an error, and the other objects of a list', async ({ shop, ids }) => {
+      for (const client of [shop.secret, shop.publishable, shop.admin, shop.installation]) {
+        expect(await client.get(NODE, { id })).toEqual({ node: null });
+        expect(await client.get(NODES, { ids: [id, ids.SmartLink, id] })).toEqual({
+          nodes: [null, { __typename: 'SmartLink', id: ids.SmartLink }, null],
+        });
+      }
+    });
 
-    expect(one.data).toEqual({ node: null });
-    expect(many.data).toBeNull();
-    for (const { errors } of [one, many]) {
-      expect(errors).toMatchObject([
-        { message: 'Could not find record', extensions: { status: 7, code: 'COULD_NOT_FIND_RECORD', field: 'id' } },
-      ]);
-    }
+    test('requires a credential', async ({ app }) => {
+      const { data, errors } = await createClient(app).request(NODE, { id });
+
+      expect(data).toEqual({ node: null });
+      expect(errors).toMatchObject([{ path: ['node'], extensions: { status: 3 } }]);
+    });
   },
 );
 
