@@ -11,6 +11,7 @@ import * as tenth from './010-allowed-schemes.ts';
 import * as eleventh from './011-unique-key-updates.ts';
 import * as twelfth from './012-unlisted-clicks.ts';
 import * as fourteenth from './014-installation-settings.ts';
+import * as fifteenth from './015-admin-key-labels.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   eleventh,
   twelfth,
   fourteenth,
+  fifteenth,
 ];

@@ -14,6 +14,8 @@ export interface AdminKeyRow {
   app_id: string | null;
   key_hash: string;
   last_four: string;
+  label: string | null;
+  read_only: number;
   created_at: number;
   revoked_at: number | null;
 }

@@ -65,6 +65,8 @@ export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Pr
       app_id: key.appId,
       key_hash: keyHash,
       last_four: key.lastFour,
+      label: key.label,
+      read_only: toFlag(key.readOnly),
       created_at: key.createdAt,
       revoked_at: key.revokedAt,
     })
@@ -76,11 +78,31 @@ export async function listAdminKeys(db: Db): Promise<AdminKey[]> {
   return (await selectAdminKeys(db).orderBy('id').execute()).map(toAdminKey);
 }
 
-/** Revokes an admin key. Returns null if it doesn't exist. Revoking it again keeps the first revocation time. */
-export async function revokeAdminKey(tx: Db, id: string, now: number): Promise<AdminKey | null> {
+/**
+ * Locks the valid installation keys that aren't read-only, and returns their ids. Concurrent transactions that revoke
+ * such keys wait for each other.
+ */
+export async function lockInstallationKeys(tx: Db): Promise<string[]> {
+  const rows = await tx
+    .updateTable('admin_keys')
+    .set(({ ref }) => ({ revoked_at: ref('revoked_at') }))
+    .where('app_id', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('read_only', '=', 0)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Revokes an admin key of the app, or any admin key if `appId` is null. Returns null if it doesn't exist. Revoking it
+ * again keeps the first revocation time.
+ */
+export async function revokeAdminKey(tx: Db, appId: string | null, id: string, now: number): Promise<AdminKey | null> {
   const [row] = await tx
     .updateTable('admin_keys')
     .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
+    .$if(appId !== null, (query) => query.where('app_id', '=', appId))
     .where('id', '=', id)
     .returning('id')
     .execute();
@@ -144,6 +166,8 @@ function toAdminKey(row: Used<AdminKeyRow>): AdminKey {
   return {
     id: row.id,
     appId: row.app_id,
+    label: row.label,
+    readOnly: fromFlag(row.read_only),
     lastFour: row.last_four,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,

@@ -18,6 +18,10 @@ export interface PlatformToken {
 export interface AdminKey {
   id: string;
   appId: string | null;
+  /** What the operator uses it for, such as the name of a dashboard. Null: none. */
+  label: string | null;
+  /** True: the key reads links and statistics only. */
+  readOnly: boolean;
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;
