@@ -7,6 +7,7 @@ export interface PlatformTokenRow {
   publishable: number;
   created_at: number;
   revoked_at: number | null;
+  expires_at: number | null;
 }
 
 export interface AdminKeyRow {

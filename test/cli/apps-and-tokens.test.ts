@@ -238,7 +238,7 @@ describe('an operator', () => {
     expect(stdout).toMatch(/^Kind +publishable$/m);
 
     const listed = await otherOperator.run('token', 'list', '--app', 'shop');
-    expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
+    expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +LAST USED +EXPIRES +REVOKED\n/);
     expect(listed.stdout).toContain(created.lastFour);
     expect(listed.stdout).not.toMatch(/[0-9a-f]{40}/);
 
@@ -248,6 +248,7 @@ describe('an operator', () => {
     expect(await otherOperator.runJson('token', 'revoke', '--app', 'shop', created.lastFour)).toEqual({
       ...known,
       revokedAt: TIME,
+      expiresAt: null,
       // Written asynchronously after the token was used.
       lastUsedAt: expect.toBeOneOf([TIME, null]),
     });

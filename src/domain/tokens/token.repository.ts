@@ -18,6 +18,7 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
       publishable: toFlag(token.publishable),
       created_at: token.createdAt,
       revoked_at: token.revokedAt,
+      expires_at: token.expiresAt,
     })
     .onConflict((conflict) => conflict.column('token_hash').doNothing())
     .returning('id')
@@ -50,6 +51,25 @@ export async function revokeToken(tx: Db, appId: string, id: string, now: number
     .returning('id')
     .execute();
   return row === undefined ? null : ((await findTokensByIds(tx, [row.id])).get(row.id) ?? null);
+}
+
+/** Sets when a token of the app expires. Returns false if no valid token of the app has this id. */
+export async function expireToken(
+  tx: Db,
+  { appId, id }: Pick<PlatformToken, 'appId' | 'id'>,
+  expiresAt: number,
+  now: number,
+): Promise<boolean> {
+  const rows = await tx
+    .updateTable('platform_tokens')
+    .set({ expires_at: expiresAt })
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .returning('id')
+    .execute();
+  return rows.length > 0;
 }
 
 export async function findTokensByIds(db: Db, ids: readonly string[]): Promise<Map<string, PlatformToken>> {
@@ -158,6 +178,7 @@ function toPlatformToken(row: Used<PlatformTokenRow>): PlatformToken {
     lastFour: row.last_four,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
+    expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
   };
 }

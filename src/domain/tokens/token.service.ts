@@ -22,6 +22,7 @@ import {
   parseAuthorization,
 } from './credential.ts';
 import {
+  expireToken,
   findAdminKeyByHash,
   findAdminKeysByIds,
   findTokenByHash,
@@ -56,7 +57,7 @@ const createAdminKeyInput = z.object({
 type CreateAdminKeyInput = z.input<typeof createAdminKeyInput>;
 
 /** A new token with its text, which can't be retrieved later. */
-export interface IssuedToken {
+interface IssuedToken {
   token: PlatformToken;
   text: string;
 }
@@ -88,21 +89,51 @@ interface CreatingRequest {
   input: unknown;
 }
 
+/** A new token that replaces another one. */
+export interface RotatedToken extends CreatedCredential<PlatformToken> {
+  /** The old token, which expires. */
+  previous: PlatformToken;
+}
+
+interface RotateTokenInput {
+  id: RequestedId;
+  /** Milliseconds since the epoch. Null or undefined: the default. */
+  validUntil?: number | null | undefined;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * How long a rotated token stays valid by default, in milliseconds. A back end gets the new token within a day;
+ * publishable tokens ship in apps, whose users install updates over months.
+ */
+const OVERLAP_MS = { secret: DAY_MS, publishable: 90 * DAY_MS };
+
+const MAX_OVERLAP_MS = 366 * DAY_MS;
+
 const CACHED_CALLERS = 20_000;
+
+/** A valid caller and the time from which its credential is rejected; Infinity if it doesn't expire. */
+interface KnownCaller {
+  caller: Caller;
+  expiresAt: number;
+}
 
 export function createTokenService(db: Database, clock: () => number, apps: AppService) {
   // Only valid credentials are cached, so a client that tries many invalid ones can't evict them.
-  let callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
+  let callers = new LRUCache<string, KnownCaller>({ max: CACHED_CALLERS });
   const dropCallers = () => {
-    callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
+    callers = new LRUCache<string, KnownCaller>({ max: CACHED_CALLERS });
   };
   db.onCacheInvalidation(dropCallers);
   const recordUse = createTokenUses(db, clock);
 
-  async function load(credential: Credential, secretHash: string): Promise<AnyCaller> {
-    return credential.kind === 'token'
-      ? toPlatformCaller(await findTokenByHash(db.read, secretHash))
-      : toAdminCaller(await findAdminKeyByHash(db.read, secretHash));
+  async function load(credential: Credential, secretHash: string): Promise<{ caller: AnyCaller; expiresAt: number }> {
+    if (credential.kind === 'key') {
+      return { caller: toAdminCaller(await findAdminKeyByHash(db.read, secretHash)), expiresAt: Infinity };
+    }
+    const token = await findTokenByHash(db.read, secretHash);
+    return { caller: toPlatformCaller(token, clock()), expiresAt: token?.expiresAt ?? Infinity };
   }
 
   async function find(credential: Credential, beforeLookup?: () => void): Promise<AnyCaller> {
@@ -111,13 +142,13 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     // enter the new cache.
     const generation = callers;
     const known = generation.get(secretHash);
-    if (known !== undefined) {
-      return known;
+    if (known !== undefined && (known.expiresAt === Infinity || clock() < known.expiresAt)) {
+      return known.caller;
     }
     beforeLookup?.();
-    const caller = await load(credential, secretHash);
+    const { caller, expiresAt } = await load(credential, secretHash);
     if (caller.kind !== 'unknown') {
-      generation.set(secretHash, caller);
+      generation.set(secretHash, { caller, expiresAt });
     }
     return caller;
   }
@@ -128,27 +159,25 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
    */
   async function saveOnce<T extends PlatformToken | AdminKey>(
     { caller, appId, idempotency, input }: CreatingRequest,
-    { credential, text }: { credential: T; text: string },
+    { id: newId, text, now }: { id: string; text: string; now: number },
     {
       insert,
       findByIds,
     }: { insert: (tx: Db) => Promise<void>; findByIds: (tx: Db, ids: readonly string[]) => Promise<Map<string, T>> },
   ): Promise<CreatedCredential<T>> {
     const scope = buildIdempotencyScope(caller, appId ?? NO_APP, idempotency);
-    const request = { scope, inputHash: hashInput(input), now: credential.createdAt };
     return save(db, async (tx) => {
-      const { id } = await runOnce(tx, request, async () => {
+      const { id } = await runOnce(tx, { scope, inputHash: hashInput(input), now }, async () => {
         await insert(tx);
-        return { id: credential.id };
+        return { id: newId };
       });
-      if (id === credential.id) {
-        return { credential, text, warnings: [] };
+      const credential = (await findByIds(tx, [id])).get(id);
+      if (credential === undefined) {
+        throw new Error(`the credential ${id} does not exist after its creation`);
       }
-      const existing = (await findByIds(tx, [id])).get(id);
-      if (existing === undefined) {
-        throw new Error(`the credential ${id} of an idempotency key does not exist`);
-      }
-      return { credential: existing, text: null, warnings: [createCredentialWarning()] };
+      return id === newId
+        ? { credential, text, warnings: [] }
+        : { credential, text: null, warnings: [createCredentialWarning()] };
     });
   }
 
@@ -177,6 +206,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       lastFour: text.slice(-4),
       createdAt: now,
       revokedAt: null,
+      expiresAt: null,
       lastUsedAt: null,
     };
     const insert = async (tx: Db) => {
@@ -186,7 +216,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     };
     return saveOnce(
       { caller: known, appId: owner.id, idempotency, input: { createToken: input } },
-      { credential: token, text },
+      { id: token.id, text, now },
       { insert, findByIds: findTokensByIds },
     );
   }
@@ -214,7 +244,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     };
     return saveOnce(
       { caller: known, appId, idempotency, input: { createAdminKey: input } },
-      { credential: key, text },
+      { id: key.id, text, now },
       { insert: (tx) => insertAdminKey(tx, key, hashSecret(text)), findByIds: findAdminKeysByIds },
     );
   }
@@ -283,6 +313,49 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     /**
+     * Creates a token with the platform and kind of another one, which stays valid until `validUntil`: by default for
+     * 24 hours, or 90 days if it is publishable, and at most for 366 days. Then every process rejects the old token like
+     * a revoked one. Requires an admin key. Repeats are like those of `createTokenOnce`. Fails with
+     * COULD_NOT_FIND_RECORD if no valid token has this id, and with COULD_NOT_SAVE_OBJECT for another time.
+     */
+    async rotateToken(
+      caller: AnyCaller,
+      app: string | null,
+      { id, validUntil = null }: RotateTokenInput,
+      idempotency: IdempotencyKey | null = null,
+    ): Promise<RotatedToken> {
+      const known = requirePermission(caller, 'administerApp');
+      const tokenId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      const now = clock();
+      const text = generateTokenText();
+      const newId = generateId(now);
+      const readOld = async (tx: Db): Promise<PlatformToken> => {
+        const old = (await findTokensByIds(tx, [tokenId])).get(tokenId);
+        if (old === undefined || old.appId !== owner.id) {
+          throw createUnknownTokenFailure();
+        }
+        return old;
+      };
+      const insert = async (tx: Db) => {
+        const old = await readOld(tx);
+        const until = validUntil ?? now + OVERLAP_MS[old.publishable ? 'publishable' : 'secret'];
+        assertValidUntil(until, now);
+        if (!(await expireToken(tx, old, until, now))) {
+          throw createRefusal('COULD_NOT_SAVE_OBJECT', 'id', 'is the id of a token that is revoked or has expired.');
+        }
+        const token = { ...old, id: newId, lastFour: text.slice(-4), createdAt: now, expiresAt: null };
+        await insertToken(tx, token, hashSecret(text));
+      };
+      const created = await saveOnce(
+        { caller: known, appId: owner.id, idempotency, input: { rotateToken: [tokenId, validUntil] } },
+        { id: newId, text, now },
+        { insert, findByIds: findTokensByIds },
+      );
+      return { ...created, previous: await readOld(db.read) };
+    },
+
+    /**
      * Revokes a token permanently: immediately in this process, within a second in others. Fails with
      * COULD_NOT_FIND_RECORD if it doesn't exist.
      */
@@ -292,10 +365,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const revoked = await save(db, (tx) => revokeToken(tx, owner.id, tokenId, clock()));
       if (revoked === null) {
-        throw new DomainFailure('COULD_NOT_FIND_RECORD', {
-          field: 'id',
-          details: 'No token with this id exists in this app.',
-        });
+        throw createUnknownTokenFailure();
       }
       return revoked;
     },
@@ -364,13 +434,29 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 /** Authenticates callers, and issues, lists and revokes their tokens and keys. */
 export type TokenService = ReturnType<typeof createTokenService>;
 
+function createUnknownTokenFailure(): DomainFailure {
+  return new DomainFailure('COULD_NOT_FIND_RECORD', {
+    field: 'id',
+    details: 'No token with this id exists in this app.',
+  });
+}
+
+/** Fails with COULD_NOT_SAVE_OBJECT unless a rotated token can stay valid until this time. */
+function assertValidUntil(until: number, now: number): void {
+  const max = now + MAX_OVERLAP_MS;
+  if (until <= now || until > max) {
+    const [first, last, given] = [now, max, until].map((time) => new Date(time).toISOString());
+    throw createRefusal('COULD_NOT_SAVE_OBJECT', 'validUntil', `must be after ${first} and by ${last}; got ${given}.`);
+  }
+}
+
 /** Returns the id of the only app that the caller can act on; null for an installation key and for the command line. */
 function getOwnAppId(caller: Caller): string | null {
   return caller.kind === 'operator' ? null : caller.appId;
 }
 
-function toPlatformCaller(token: PlatformToken | null): AnyCaller {
-  if (token === null || token.revokedAt !== null) {
+function toPlatformCaller(token: PlatformToken | null, now: number): AnyCaller {
+  if (token === null || token.revokedAt !== null || (token.expiresAt !== null && now >= token.expiresAt)) {
     return { kind: 'unknown', problem: token === null ? 'unknownToken' : 'revokedToken' };
   }
   const { id, appId, platform, publishable } = token;

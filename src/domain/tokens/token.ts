@@ -10,6 +10,8 @@ export interface PlatformToken {
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;
+  /** The time from which the token is rejected, because it was rotated. Null: none. */
+  expiresAt: number | null;
   /** The time of its last use, to the minute. Null: never used. */
   lastUsedAt: number | null;
 }

@@ -339,6 +339,8 @@ export type Credential = Node & {
   __typename?: 'Credential';
   /** The time at which the credential was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** The time from which the server rejects the token, because it was rotated. Null if it does not expire. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The kind of credential. */
@@ -571,6 +573,8 @@ export type Mutation = {
   revokeAdminKey?: Maybe<RevokeAdminKeyPayload>;
   /** Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key. */
   revokeToken?: Maybe<RevokeTokenPayload>;
+  /** Creates a platform token with the platform and kind of another one, which stays valid for a limited time. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
+  rotateToken?: Maybe<RotateTokenPayload>;
   /** Creates or replaces one of an app's platforms. The change applies to existing links immediately. Requires an admin key. */
   setPlatform?: Maybe<SetPlatformPayload>;
   /** Updates an app. Requires an admin key. */
@@ -687,6 +691,12 @@ export type MutationRevokeAdminKeyArgs = {
 /** The mutation root of the API. */
 export type MutationRevokeTokenArgs = {
   input: RevokeTokenInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationRotateTokenArgs = {
+  input: RotateTokenInput;
 };
 
 
@@ -1214,6 +1224,27 @@ export type RevokeTokenPayload = {
   __typename?: 'RevokeTokenPayload';
   /** The revoked token. */
   credential: Credential;
+};
+
+/** Input for `rotateToken`. */
+export type RotateTokenInput = {
+  /** The old token's global id. */
+  id: Scalars['ID']['input'];
+  /** The time from which the server rejects the old token, within 366 days. Defaults to 24 hours from now, or to 90 days if the token is publishable. */
+  validUntil?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The payload of `rotateToken`. */
+export type RotateTokenPayload = {
+  __typename?: 'RotateTokenPayload';
+  /** The new token's record. */
+  credential: Credential;
+  /** The old token's record. */
+  previous: Credential;
+  /** The new token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
+  token?: Maybe<Scalars['String']['output']>;
+  /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
+  warnings: Array<Warning>;
 };
 
 /** A path pattern that an app build supports, registered by the app itself. */

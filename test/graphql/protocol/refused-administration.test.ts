@@ -65,6 +65,7 @@ const BY_APP: [name: string, mutation: Mutation][] = [
 /** Mutations of a record, by its ID. */
 const BY_ID: [name: string, mutation: (id: string) => string, record: keyof Ids][] = [
   ['revokeAdminKey', (id) => `revokeAdminKey(input: { id: "${id}" }) { credential { id } }`, 'key'],
+  ['rotateToken', (id) => `rotateToken(input: { id: "${id}" }) { token }`, 'token'],
   ['revokeToken', (id) => `revokeToken(input: { id: "${id}" }) { credential { id } }`, 'token'],
   ['updateTemplate', (id) => `updateTemplate(input: { id: "${id}", name: "Changed" }) { template { id } }`, 'template'],
   ['deleteTemplate', (id) => `deleteTemplate(input: { id: "${id}" }) { deletedTemplateId }`, 'template'],

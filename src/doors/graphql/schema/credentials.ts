@@ -1,4 +1,4 @@
-import type { CreatedCredential } from '../../../domain/tokens/token.service.ts';
+import type { CreatedCredential, RotatedToken } from '../../../domain/tokens/token.service.ts';
 import { type AdminKey, isPlatformToken, type PlatformToken } from '../../../domain/tokens/token.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -76,6 +76,13 @@ builder.node(CredentialType, {
       nullable: true,
       description: 'The time at which the credential was revoked. Null if it is valid.',
     }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The time from which the server rejects the token, because it was rotated. Null if it does not expire.',
+      resolve: (credential) => (isPlatformToken(credential) ? credential.expiresAt : null),
+    }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
@@ -152,6 +159,67 @@ builder.mutationField('createToken', (t) =>
       const { caller, services } = context;
       const idempotency = await buildIdempotencyKey(context, info);
       return services.tokens.createTokenOnce(caller, app ?? null, token, idempotency);
+    },
+  }),
+);
+
+const RotateTokenInput = builder.inputType('RotateTokenInput', {
+  description: 'Input for `rotateToken`.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: "The old token's global id." }),
+    validUntil: t.field({
+      type: 'DateTime',
+      description:
+        'The time from which the server rejects the old token, within 366 days. Defaults to 24 hours from now, or to 90 days if the token is publishable.',
+    }),
+  }),
+});
+
+const RotateTokenPayload = builder.objectRef<RotatedToken>('RotateTokenPayload').implement({
+  description: 'The payload of `rotateToken`.',
+  fields: (t) => ({
+    token: t.exposeString('text', {
+      nullable: true,
+      description:
+        'The new token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
+    }),
+    credential: t.field({
+      type: CredentialType,
+      description: "The new token's record.",
+      resolve: ({ credential }) => credential,
+    }),
+    previous: t.field({
+      type: CredentialType,
+      description: "The old token's record.",
+      resolve: ({ previous }) => previous,
+    }),
+    warnings: t.field({
+      type: [WarningType],
+      description: WARNINGS_DESCRIPTION,
+      resolve: ({ warnings }) => warnings,
+    }),
+  }),
+});
+
+builder.mutationField('rotateToken', (t) =>
+  t.field({
+    type: RotateTokenPayload,
+    nullable: true,
+    description:
+      'Creates a platform token with the platform and kind of another one, which stays valid for a limited time. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
+    args: { input: t.arg({ type: RotateTokenInput, required: true, description: 'The token to rotate.' }) },
+    resolve: async (_root, { input }, context, info) => {
+      const { caller, services, loaders } = context;
+      const { appId, id } = parseRecordId(input.id, 'Credential');
+      const idempotency = await buildIdempotencyKey(context, info);
+      const rotated = await services.tokens.rotateToken(
+        caller,
+        appId,
+        { id, validUntil: input.validUntil },
+        idempotency,
+      );
+      loaders.cacheCredential(rotated.previous);
+      return rotated;
     },
   }),
 );
