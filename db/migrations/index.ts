@@ -12,6 +12,8 @@ import * as eleventh from './011-unique-key-updates.ts';
 import * as twelfth from './012-unlisted-clicks.ts';
 import * as thirteenth from './013-app-pages.ts';
 import * as fourteenth from './014-installation-settings.ts';
+import * as fifteenth from './015-admin-key-labels.ts';
+import * as sixteenth from './016-token-expiry.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -30,4 +32,6 @@ export const MIGRATIONS: readonly Migration[] = [
   twelfth,
   thirteenth,
   fourteenth,
+  fifteenth,
+  sixteenth,
 ];

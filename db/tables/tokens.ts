@@ -7,6 +7,7 @@ export interface PlatformTokenRow {
   publishable: number;
   created_at: number;
   revoked_at: number | null;
+  expires_at: number | null;
 }
 
 export interface AdminKeyRow {
@@ -14,6 +15,8 @@ export interface AdminKeyRow {
   app_id: string | null;
   key_hash: string;
   last_four: string;
+  label: string | null;
+  read_only: number;
   created_at: number;
   revoked_at: number | null;
 }

@@ -64,7 +64,7 @@ type FailureWarningCode = Extract<FailureCode, 'REPLACED_ROUTE' | 'TOO_MANY_REDE
 /** The warnings about valid input that is probably a mistake. /v2 doesn't have them. */
 type InputWarningCode = 'URI_LOOKS_LIKE_HOST' | 'EXPIRES_IN_THE_PAST';
 
-export type WarningCode = FailureWarningCode | InputWarningCode;
+export type WarningCode = FailureWarningCode | InputWarningCode | 'CREDENTIAL_ALREADY_CREATED';
 
 /** A warning about an operation that succeeded. */
 export interface Warning {
@@ -85,6 +85,17 @@ export function createWarning(code: FailureWarningCode): Warning {
 /** Creates the warning about a valid field. `reason` is a predicate, as for `createRefusal`. */
 export function createInputWarning(code: InputWarningCode, field: string, reason: string): Warning {
   return { code, message: `\`${field}\` ${reason}`, status: null, field };
+}
+
+/** Creates the warning of a repeated request that created a credential. */
+export function createCredentialWarning(): Warning {
+  return {
+    code: 'CREDENTIAL_ALREADY_CREATED',
+    message:
+      'A request with this `Idempotency-Key` already created the credential, and only its response contained the secret. If you did not receive it, revoke the credential and create another with a new key.',
+    status: null,
+    field: null,
+  };
 }
 
 /**

@@ -251,7 +251,7 @@ describe('an operator', () => {
     expect(stdout).toMatch(/^Kind +publishable$/m);
 
     const listed = await otherOperator.run('token', 'list', '--app', 'shop');
-    expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
+    expect(listed.stdout).toMatch(/^PLATFORM +KIND +LAST FOUR +ID +CREATED +LAST USED +EXPIRES +REVOKED\n/);
     expect(listed.stdout).toContain(created.lastFour);
     expect(listed.stdout).not.toMatch(/[0-9a-f]{40}/);
 
@@ -261,6 +261,7 @@ describe('an operator', () => {
     expect(await otherOperator.runJson('token', 'revoke', '--app', 'shop', created.lastFour)).toEqual({
       ...known,
       revokedAt: TIME,
+      expiresAt: null,
       // Written asynchronously after the token was used.
       lastUsedAt: expect.toBeOneOf([TIME, null]),
     });
@@ -305,10 +306,35 @@ describe('the command key create', () => {
   }) => {
     const forShop = await otherOperator.runJson('key', 'create', '--app', 'shop');
     const forAll = await operator.runJson('key', 'create');
-    const expectedKey = { key: expect.stringMatching(/^slk_[0-9a-f]{40}$/), id: ID, createdAt: TIME };
+    const expectedKey = {
+      key: expect.stringMatching(/^slk_[0-9a-f]{40}$/),
+      id: ID,
+      label: null,
+      readOnly: false,
+      createdAt: TIME,
+    };
     expect(forShop).toEqual({ ...expectedKey, appId: ID, lastFour: forShop.key.slice(-4) });
     expect(forAll).toEqual({ ...expectedKey, appId: null, lastFour: forAll.key.slice(-4) });
     expect(await createSmartLink(`Bearer ${forShop.key}`)).toMatchObject({ errors: [] });
+  });
+
+  test('creates a read-only key with a label, and lists both', async ({ operator, createSmartLink }) => {
+    const created = await operator.runJson('key', 'create', '--app', 'shop', '--label', 'dashboard', '--read-only');
+    expect(created).toMatchObject({ label: 'dashboard', readOnly: true });
+    expect(await createSmartLink(`Bearer ${created.key}`)).toMatchObject({ errors: [{ extensions: { status: 11 } }] });
+
+    const { stdout } = await operator.run('key', 'create', '--label', 'reports', '--read-only');
+    expect(stdout).toMatch(/^Label +reports$/m);
+    expect(stdout).toMatch(/^Access +read-only$/m);
+    const listed = await operator.run('key', 'list');
+    expect(listed.stdout).toMatch(new RegExp(`^shop +dashboard +read-only +${created.lastFour} `, 'm'));
+    expect(await operator.runJson('key', 'list')).toContainEqual(
+      expect.objectContaining({ id: created.id, label: 'dashboard', readOnly: true }),
+    );
+    expect(await operator.runFailing('key', 'create', '--label', 'x'.repeat(101))).toMatchObject({
+      status: 5,
+      option: '--label',
+    });
   });
 });
 
@@ -323,9 +349,9 @@ describe('an admin key', () => {
     expect(await createSmartLink(`Bearer ${key}`)).toMatchObject({ errors: [] });
 
     const { stdout } = await operator.run('key', 'list');
-    expect(stdout).toMatch(/^SCOPE +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
-    expect(stdout).toMatch(new RegExp(`^shop +${known.lastFour} +${known.id} `, 'm'));
-    expect(stdout).toMatch(new RegExp(`^all apps +${forAll.lastFour} +${forAll.id} `, 'm'));
+    expect(stdout).toMatch(/^SCOPE +LABEL +ACCESS +LAST FOUR +ID +CREATED +LAST USED +REVOKED\n/);
+    expect(stdout).toMatch(new RegExp(`^shop .*full +${known.lastFour} +${known.id} `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^all apps .*full +${forAll.lastFour} +${forAll.id} `, 'm'));
     expect(stdout).not.toMatch(/[0-9a-f]{40}/);
 
     expect(await otherOperator.runJson('key', 'revoke', known.lastFour)).toEqual({
@@ -352,13 +378,14 @@ describe('an admin key', () => {
     });
   });
 
-  test('can neither list nor revoke admin keys if it is for one app', async ({ app, operator }) => {
+  test('can list no admin keys and revoke no installation key if it is for one app', async ({ app, operator }) => {
     const { tokens } = app.services;
     const { id } = await operator.runJson('key', 'create', '--app', 'shop');
     const { id: appId } = await operator.runJson('app', 'show', 'shop');
-    const caller = { kind: 'admin', keyId: id, appId } as const;
+    const forAll = await operator.runJson('key', 'create');
+    const caller = { kind: 'admin', keyId: id, appId, readOnly: false } as const;
     await expect(tokens.listAdminKeys(caller)).rejects.toMatchObject({ status: 11 });
-    await expect(tokens.revokeAdminKey(caller, id)).rejects.toMatchObject({ status: 11 });
+    await expect(tokens.revokeAdminKey(caller, forAll.id)).rejects.toMatchObject({ status: 7 });
   });
 });
 

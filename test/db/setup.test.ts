@@ -66,7 +66,10 @@ describe('opening a database', () => {
   test('finds the rows of an existing database', async ({ url }) => {
     const first = await openDb({ url, migrate: true });
     await first.write((tx) =>
-      tx.insertInto('admin_keys').values({ id: 'k', key_hash: 'h', last_four: 'abcd', created_at: 1 }).execute(),
+      tx
+        .insertInto('admin_keys')
+        .values({ id: 'k', key_hash: 'h', last_four: 'abcd', read_only: 0, created_at: 1 })
+        .execute(),
     );
     await first.close();
     const second = await openDb({ url, migrate: false });

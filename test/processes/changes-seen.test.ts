@@ -71,6 +71,30 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     await expect.poll(() => getStatus(client, VIEWER_QUERY)).toBe(3);
   });
 
+  test('the time at which a rotated token expires, within a second', async ({ admin, changing, noticing }) => {
+    const { createToken } = await admin.get<{ createToken: { token: string; credential: { id: string } } }>(
+      'mutation { createToken(input: { platform: WEB }) { token credential { id } } }',
+    );
+    const clients = [changing, noticing].map((server) => createClient(server, `Token ${createToken.token}`));
+    for (const client of clients) {
+      expect(await getStatus(client, VIEWER_QUERY)).toBe('accepted');
+    }
+    const validUntil = Date.now() + 2_500;
+
+    await admin.get(
+      'mutation ($id: ID!, $until: DateTime) { rotateToken(input: { id: $id, validUntil: $until }) { token } }',
+      { id: createToken.credential.id, until: new Date(validUntil).toISOString() },
+    );
+
+    for (const client of clients) {
+      expect(await getStatus(client, VIEWER_QUERY)).toBe('accepted');
+    }
+    await new Promise((resolve) => setTimeout(resolve, validUntil + 1_000 - Date.now()));
+    for (const client of clients) {
+      expect(await getStatus(client, VIEWER_QUERY)).toBe(3);
+    }
+  });
+
   test('a template, which applies to existing links until it is deleted', async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/products/42' });
     const getIphoneLink = async () => (await getLinkDestinations(backEnd, link)).IPHONE?.[0];

@@ -17,6 +17,8 @@ export interface AdminCaller {
   kind: 'admin';
   keyId: string;
   appId: string | null;
+  /** True: the key reads links and statistics only. */
+  readOnly: boolean;
 }
 
 /** The user of the command line, who has access to the database and therefore every permission. */

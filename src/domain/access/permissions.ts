@@ -34,6 +34,14 @@ const MIN_RANK = {
 
 export type Permission = keyof typeof MIN_RANK;
 
+/** The permissions of read-only admin keys. None of them changes anything, or reveals metadata or credentials. */
+const READ_ONLY_PERMISSIONS: ReadonlySet<Permission> = new Set([
+  'readSmartLink',
+  'listSmartLinks',
+  'readStatistics',
+  'readApp',
+]);
+
 /** The permission that reading a record of each kind requires. */
 export const READ_PERMISSIONS = {
   route: 'readRoutes',
@@ -51,8 +59,15 @@ function getRank(caller: Caller): Rank {
   return caller.publishable ? 'publishable' : 'secret';
 }
 
+function isReadOnly(caller: AnyCaller): boolean {
+  return caller.kind === 'admin' && caller.readOnly;
+}
+
 /** Whether the caller has a permission within its own app. */
 export function hasPermission(caller: AnyCaller, permission: Permission): boolean {
+  if (isReadOnly(caller)) {
+    return READ_ONLY_PERMISSIONS.has(permission);
+  }
   return caller.kind !== 'unknown' && RANKS.indexOf(getRank(caller)) >= RANKS.indexOf(MIN_RANK[permission]);
 }
 
@@ -63,6 +78,11 @@ export function hasPermission(caller: AnyCaller, permission: Permission): boolea
 export function requirePermission(caller: AnyCaller, permission: Permission): Caller {
   const known = requireCaller(caller);
   if (!hasPermission(known, permission)) {
+    if (isReadOnly(known)) {
+      throw new DomainFailure('WRONG_PLATFORM_TOKEN', {
+        details: 'A read-only admin key reads links and statistics only. Use a key that is not read-only.',
+      });
+    }
     const required = MIN_RANK[permission] === 'admin' ? 'an admin key' : 'a secret token or an admin key';
     const used = getRank(known) === 'publishable' ? 'a publishable token' : 'a secret token';
     throw new DomainFailure('WRONG_PLATFORM_TOKEN', { details: `Requires ${required}; the request used ${used}.` });

@@ -12,8 +12,12 @@ export interface IdempotencyKey {
   path: string;
 }
 
+/** The app of keys of requests that belong to no app. */
+export const NO_APP = '';
+
 /** Keys are scoped to their credential: two clients may use the same key independently. */
 export interface IdempotencyScope extends IdempotencyKey {
+  /** `NO_APP` if the request belongs to no app. */
   appId: string;
   credentialId: string;
 }

@@ -18,6 +18,7 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
       publishable: toFlag(token.publishable),
       created_at: token.createdAt,
       revoked_at: token.revokedAt,
+      expires_at: token.expiresAt,
     })
     .onConflict((conflict) => conflict.column('token_hash').doNothing())
     .returning('id')
@@ -52,6 +53,25 @@ export async function revokeToken(tx: Db, appId: string, id: string, now: number
   return row === undefined ? null : ((await findTokensByIds(tx, [row.id])).get(row.id) ?? null);
 }
 
+/** Sets when a token of the app expires. Returns false if no valid token of the app has this id. */
+export async function expireToken(
+  tx: Db,
+  { appId, id }: Pick<PlatformToken, 'appId' | 'id'>,
+  expiresAt: number,
+  now: number,
+): Promise<boolean> {
+  const rows = await tx
+    .updateTable('platform_tokens')
+    .set({ expires_at: expiresAt })
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .returning('id')
+    .execute();
+  return rows.length > 0;
+}
+
 export async function findTokensByIds(db: Db, ids: readonly string[]): Promise<Map<string, PlatformToken>> {
   const rows = await selectTokens(db).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, toPlatformToken(row)]));
@@ -65,6 +85,8 @@ export async function insertAdminKey(tx: Db, key: AdminKey, keyHash: string): Pr
       app_id: key.appId,
       key_hash: keyHash,
       last_four: key.lastFour,
+      label: key.label,
+      read_only: toFlag(key.readOnly),
       created_at: key.createdAt,
       revoked_at: key.revokedAt,
     })
@@ -76,11 +98,31 @@ export async function listAdminKeys(db: Db): Promise<AdminKey[]> {
   return (await selectAdminKeys(db).orderBy('id').execute()).map(toAdminKey);
 }
 
-/** Revokes an admin key. Returns null if it doesn't exist. Revoking it again keeps the first revocation time. */
-export async function revokeAdminKey(tx: Db, id: string, now: number): Promise<AdminKey | null> {
+/**
+ * Locks the valid installation keys that aren't read-only, and returns their ids. Concurrent transactions that revoke
+ * such keys wait for each other.
+ */
+export async function lockInstallationKeys(tx: Db): Promise<string[]> {
+  const rows = await tx
+    .updateTable('admin_keys')
+    .set(({ ref }) => ({ revoked_at: ref('revoked_at') }))
+    .where('app_id', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('read_only', '=', 0)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Revokes an admin key of the app, or any admin key if `appId` is null. Returns null if it doesn't exist. Revoking it
+ * again keeps the first revocation time.
+ */
+export async function revokeAdminKey(tx: Db, appId: string | null, id: string, now: number): Promise<AdminKey | null> {
   const [row] = await tx
     .updateTable('admin_keys')
     .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
+    .$if(appId !== null, (query) => query.where('app_id', '=', appId))
     .where('id', '=', id)
     .returning('id')
     .execute();
@@ -136,6 +178,7 @@ function toPlatformToken(row: Used<PlatformTokenRow>): PlatformToken {
     lastFour: row.last_four,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
+    expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
   };
 }
@@ -144,6 +187,8 @@ function toAdminKey(row: Used<AdminKeyRow>): AdminKey {
   return {
     id: row.id,
     appId: row.app_id,
+    label: row.label,
+    readOnly: fromFlag(row.read_only),
     lastFour: row.last_four,
     createdAt: row.created_at,
     revokedAt: row.revoked_at,

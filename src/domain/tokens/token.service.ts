@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Database } from '../../../db/database.ts';
+import type { Database, Db } from '../../../db/database.ts';
 import { type AnyCaller, type Caller, getCredentialId } from '../access/caller.ts';
 import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
-import { createRefusal, DomainFailure } from '../failures.ts';
+import { createCredentialWarning, createRefusal, DomainFailure, type Warning } from '../failures.ts';
+import { runOnce } from '../idempotency/idempotency.service.ts';
+import { buildIdempotencyScope, type IdempotencyKey, NO_APP } from '../idempotency/idempotency.ts';
+import { hashInput } from '../idempotency/input-hash.ts';
 import { generateId, type RequestedId, requireId } from '../ids.ts';
-import { parseInput } from '../input.ts';
+import { createShortTextSchema, parseInput } from '../input.ts';
 import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { save } from '../store.ts';
@@ -19,6 +22,7 @@ import {
   parseAuthorization,
 } from './credential.ts';
 import {
+  expireToken,
   findAdminKeyByHash,
   findAdminKeysByIds,
   findTokenByHash,
@@ -27,6 +31,7 @@ import {
   insertToken,
   listAdminKeys,
   listTokens,
+  lockInstallationKeys,
   revokeAdminKey,
   revokeToken,
 } from './token.repository.ts';
@@ -41,8 +46,18 @@ const createTokenInput = z.object({
 
 type CreateTokenInput = z.input<typeof createTokenInput>;
 
+const createAdminKeyInput = z.object({
+  label: createShortTextSchema(100).transform((label) => label?.trim() || null),
+  readOnly: z
+    .boolean()
+    .nullish()
+    .transform((readOnly) => readOnly ?? false),
+});
+
+type CreateAdminKeyInput = z.input<typeof createAdminKeyInput>;
+
 /** A new token with its text, which can't be retrieved later. */
-export interface IssuedToken {
+interface IssuedToken {
   token: PlatformToken;
   text: string;
 }
@@ -52,21 +67,73 @@ interface IssuedKey {
   text: string;
 }
 
+/** A credential that a request created, or that an earlier request with the same `Idempotency-Key` created. */
+export interface CreatedCredential<T extends PlatformToken | AdminKey = PlatformToken | AdminKey> {
+  credential: T;
+  /** Null: an earlier request created the credential. Its text can't be retrieved. */
+  text: string | null;
+  warnings: Warning[];
+}
+
+/** The text of a new credential, and the key of the request that creates it. */
+interface NewSecret {
+  text: string;
+  idempotency: IdempotencyKey | null;
+}
+
+/** The request that creates a credential. `input` distinguishes it from other requests with the same key. */
+interface CreatingRequest {
+  caller: Caller;
+  appId: string | null;
+  idempotency: IdempotencyKey | null;
+  input: unknown;
+}
+
+/** A new token that replaces another one. */
+export interface RotatedToken extends CreatedCredential<PlatformToken> {
+  /** The old token, which expires. */
+  previous: PlatformToken;
+}
+
+interface RotateTokenInput {
+  id: RequestedId;
+  /** Milliseconds since the epoch. Null or undefined: the default. */
+  validUntil?: number | null | undefined;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * How long a rotated token stays valid by default, in milliseconds. A back end gets the new token within a day;
+ * publishable tokens ship in apps, whose users install updates over months.
+ */
+const OVERLAP_MS = { secret: DAY_MS, publishable: 90 * DAY_MS };
+
+const MAX_OVERLAP_MS = 366 * DAY_MS;
+
 const CACHED_CALLERS = 20_000;
+
+/** A valid caller and the time from which its credential is rejected; Infinity if it doesn't expire. */
+interface KnownCaller {
+  caller: Caller;
+  expiresAt: number;
+}
 
 export function createTokenService(db: Database, clock: () => number, apps: AppService) {
   // Only valid credentials are cached, so a client that tries many invalid ones can't evict them.
-  let callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
+  let callers = new LRUCache<string, KnownCaller>({ max: CACHED_CALLERS });
   const dropCallers = () => {
-    callers = new LRUCache<string, Caller>({ max: CACHED_CALLERS });
+    callers = new LRUCache<string, KnownCaller>({ max: CACHED_CALLERS });
   };
   db.onCacheInvalidation(dropCallers);
   const recordUse = createTokenUses(db, clock);
 
-  async function load(credential: Credential, secretHash: string): Promise<AnyCaller> {
-    return credential.kind === 'token'
-      ? toPlatformCaller(await findTokenByHash(db.read, secretHash))
-      : toAdminCaller(await findAdminKeyByHash(db.read, secretHash));
+  async function load(credential: Credential, secretHash: string): Promise<{ caller: AnyCaller; expiresAt: number }> {
+    if (credential.kind === 'key') {
+      return { caller: toAdminCaller(await findAdminKeyByHash(db.read, secretHash)), expiresAt: Infinity };
+    }
+    const token = await findTokenByHash(db.read, secretHash);
+    return { caller: toPlatformCaller(token, clock()), expiresAt: token?.expiresAt ?? Infinity };
   }
 
   async function find(credential: Credential, beforeLookup?: () => void): Promise<AnyCaller> {
@@ -75,19 +142,53 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     // enter the new cache.
     const generation = callers;
     const known = generation.get(secretHash);
-    if (known !== undefined) {
-      return known;
+    if (known !== undefined && (known.expiresAt === Infinity || clock() < known.expiresAt)) {
+      return known.caller;
     }
     beforeLookup?.();
-    const caller = await load(credential, secretHash);
+    const { caller, expiresAt } = await load(credential, secretHash);
     if (caller.kind !== 'unknown') {
-      generation.set(secretHash, caller);
+      generation.set(secretHash, { caller, expiresAt });
     }
     return caller;
   }
 
-  async function issue(caller: AnyCaller, app: string | null, input: CreateTokenInput, text: string) {
-    const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
+  /**
+   * Saves a new credential once per idempotency key. Stores only its id under the key, so that the text of a credential
+   * is never stored.
+   */
+  async function saveOnce<T extends PlatformToken | AdminKey>(
+    { caller, appId, idempotency, input }: CreatingRequest,
+    { id: newId, text, now }: { id: string; text: string; now: number },
+    {
+      insert,
+      findByIds,
+    }: { insert: (tx: Db) => Promise<void>; findByIds: (tx: Db, ids: readonly string[]) => Promise<Map<string, T>> },
+  ): Promise<CreatedCredential<T>> {
+    const scope = buildIdempotencyScope(caller, appId ?? NO_APP, idempotency);
+    return save(db, async (tx) => {
+      const { id } = await runOnce(tx, { scope, inputHash: hashInput(input), now }, async () => {
+        await insert(tx);
+        return { id: newId };
+      });
+      const credential = (await findByIds(tx, [id])).get(id);
+      if (credential === undefined) {
+        throw new Error(`the credential ${id} does not exist after its creation`);
+      }
+      return id === newId
+        ? { credential, text, warnings: [] }
+        : { credential, text: null, warnings: [createCredentialWarning()] };
+    });
+  }
+
+  async function issueToken(
+    caller: AnyCaller,
+    app: string | null,
+    input: CreateTokenInput,
+    { text, idempotency }: NewSecret,
+  ): Promise<CreatedCredential<PlatformToken>> {
+    const known = requirePermission(caller, 'administerApp');
+    const { app: owner } = await apps.getSnapshotFor(known, app);
     const { platform, publishable } = parseInput(createTokenInput, input);
     if (platform !== 'web' && publishable === false) {
       throw createRefusal(
@@ -105,12 +206,47 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       lastFour: text.slice(-4),
       createdAt: now,
       revokedAt: null,
+      expiresAt: null,
       lastUsedAt: null,
     };
-    if (!(await save(db, (tx) => insertToken(tx, token, hashSecret(text))))) {
-      throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'is already in use.');
-    }
-    return { token, text };
+    const insert = async (tx: Db) => {
+      if (!(await insertToken(tx, token, hashSecret(text)))) {
+        throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'is already in use.');
+      }
+    };
+    return saveOnce(
+      { caller: known, appId: owner.id, idempotency, input: { createToken: input } },
+      { id: token.id, text, now },
+      { insert, findByIds: findTokensByIds },
+    );
+  }
+
+  async function issueKey(
+    caller: AnyCaller,
+    app: string | null,
+    input: CreateAdminKeyInput,
+    { text, idempotency }: NewSecret,
+  ): Promise<CreatedCredential<AdminKey>> {
+    const known = requirePermission(caller, 'administerApp');
+    const isInstallationKey = app === null && getOwnAppId(known) === null;
+    const appId = isInstallationKey ? null : (await apps.getSnapshotFor(known, app)).app.id;
+    const { label, readOnly } = parseInput(createAdminKeyInput, input);
+    const now = clock();
+    const key: AdminKey = {
+      id: generateId(now),
+      appId,
+      label,
+      readOnly,
+      lastFour: text.slice(-4),
+      createdAt: now,
+      revokedAt: null,
+      lastUsedAt: null,
+    };
+    return saveOnce(
+      { caller: known, appId, idempotency, input: { createAdminKey: input } },
+      { id: key.id, text, now },
+      { insert: (tx) => insertAdminKey(tx, key, hashSecret(text)), findByIds: findAdminKeysByIds },
+    );
   }
 
   async function list(caller: AnyCaller, app: string | null): Promise<PlatformToken[]> {
@@ -138,15 +274,34 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     },
 
     /** Creates a token. A platform can have several valid tokens, so rotations can overlap. Requires an admin key. */
-    createToken: (caller: AnyCaller, app: string | null, input: CreateTokenInput): Promise<IssuedToken> =>
-      issue(caller, app, input, generateTokenText()),
+    async createToken(caller: AnyCaller, app: string | null, input: CreateTokenInput): Promise<IssuedToken> {
+      const text = generateTokenText();
+      return { token: (await issueToken(caller, app, input, { text, idempotency: null })).credential, text };
+    },
+
+    /**
+     * Like `createToken`, but at most once per idempotency key. A repeat returns the first token without its text, and
+     * a warning. Fails with COULD_NOT_CREATE_SMART_LINK if the key was used with a different input.
+     */
+    createTokenOnce: (
+      caller: AnyCaller,
+      app: string | null,
+      input: CreateTokenInput,
+      idempotency: IdempotencyKey | null,
+    ): Promise<CreatedCredential<PlatformToken>> =>
+      issueToken(caller, app, input, { text: generateTokenText(), idempotency }),
 
     /** Like `createToken`, with the text of a token that an older installation issued. */
-    importToken(caller: AnyCaller, app: string | null, input: CreateTokenInput, text: string): Promise<IssuedToken> {
+    async importToken(
+      caller: AnyCaller,
+      app: string | null,
+      input: CreateTokenInput,
+      text: string,
+    ): Promise<IssuedToken> {
       if (!isTokenText(text)) {
         throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'must be 40 lowercase hex characters.');
       }
-      return issue(caller, app, input, text);
+      return { token: (await issueToken(caller, app, input, { text, idempotency: null })).credential, text };
     },
 
     /** Lists the tokens of the app: all of them for an admin key, those of its own platform for a secret token. */
@@ -155,6 +310,49 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     /** Returns one page of `listTokens`. */
     async listTokenPage(caller: AnyCaller, app: string | null, page: PageRequest): Promise<Page<PlatformToken>> {
       return paginateList(await list(caller, app), toKeyset(page, false));
+    },
+
+    /**
+     * Creates a token with the platform and kind of another one, which stays valid until `validUntil`: by default for
+     * 24 hours, or 90 days if it is publishable, and at most for 366 days. Then every process rejects the old token like
+     * a revoked one. Requires an admin key. Repeats are like those of `createTokenOnce`. Fails with
+     * COULD_NOT_FIND_RECORD if no valid token has this id, and with COULD_NOT_SAVE_OBJECT for another time.
+     */
+    async rotateToken(
+      caller: AnyCaller,
+      app: string | null,
+      { id, validUntil = null }: RotateTokenInput,
+      idempotency: IdempotencyKey | null = null,
+    ): Promise<RotatedToken> {
+      const known = requirePermission(caller, 'administerApp');
+      const tokenId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      const now = clock();
+      const text = generateTokenText();
+      const newId = generateId(now);
+      const readOld = async (tx: Db): Promise<PlatformToken> => {
+        const old = (await findTokensByIds(tx, [tokenId])).get(tokenId);
+        if (old === undefined || old.appId !== owner.id) {
+          throw createUnknownTokenFailure();
+        }
+        return old;
+      };
+      const insert = async (tx: Db) => {
+        const old = await readOld(tx);
+        const until = validUntil ?? now + OVERLAP_MS[old.publishable ? 'publishable' : 'secret'];
+        assertValidUntil(until, now);
+        if (!(await expireToken(tx, old, until, now))) {
+          throw createRefusal('COULD_NOT_SAVE_OBJECT', 'id', 'is the id of a token that is revoked or has expired.');
+        }
+        const token = { ...old, id: newId, lastFour: text.slice(-4), createdAt: now, expiresAt: null };
+        await insertToken(tx, token, hashSecret(text));
+      };
+      const created = await saveOnce(
+        { caller: known, appId: owner.id, idempotency, input: { rotateToken: [tokenId, validUntil] } },
+        { id: newId, text, now },
+        { insert, findByIds: findTokensByIds },
+      );
+      return { ...created, previous: await readOld(db.read) };
     },
 
     /**
@@ -167,31 +365,27 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const revoked = await save(db, (tx) => revokeToken(tx, owner.id, tokenId, clock()));
       if (revoked === null) {
-        throw new DomainFailure('COULD_NOT_FIND_RECORD', {
-          field: 'id',
-          details: 'No token with this id exists in this app.',
-        });
+        throw createUnknownTokenFailure();
       }
       return revoked;
     },
 
-    /** Creates an app key, or an installation key if `app` is null. Requires an installation key. */
-    async createAdminKey(caller: AnyCaller, app: string | null): Promise<IssuedKey> {
-      const operator = requireInstallationAdmin(caller);
-      const appId = app === null ? null : (await apps.getSnapshotFor(operator, app)).app.id;
-      const now = clock();
+    /**
+     * Creates an admin key for an app. If `app` is null, an app key creates a key of its own app, and an installation
+     * key creates an installation key. Requires an admin key, so a new key never has more permissions than the caller.
+     */
+    async createAdminKey(caller: AnyCaller, app: string | null, input: CreateAdminKeyInput = {}): Promise<IssuedKey> {
       const text = generateKeyText();
-      const key: AdminKey = {
-        id: generateId(now),
-        appId,
-        lastFour: text.slice(-4),
-        createdAt: now,
-        revokedAt: null,
-        lastUsedAt: null,
-      };
-      await save(db, (tx) => insertAdminKey(tx, key, hashSecret(text)));
-      return { key, text };
+      return { key: (await issueKey(caller, app, input, { text, idempotency: null })).credential, text };
     },
+
+    /** Like `createTokenOnce`, for an admin key. */
+    createAdminKeyOnce: (
+      caller: AnyCaller,
+      app: string | null,
+      input: CreateAdminKeyInput,
+      idempotency: IdempotencyKey | null,
+    ): Promise<CreatedCredential<AdminKey>> => issueKey(caller, app, input, { text: generateKeyText(), idempotency }),
 
     /** Lists all admin keys from oldest to newest. Requires an installation key. */
     async listAdminKeys(caller: AnyCaller): Promise<AdminKey[]> {
@@ -199,10 +393,28 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
       return listAdminKeys(db.read);
     },
 
-    /** Like `revokeToken`, for an admin key. Requires an installation key. */
-    async revokeAdminKey(caller: AnyCaller, id: string): Promise<AdminKey> {
-      requireInstallationAdmin(caller);
-      const revoked = await save(db, (tx) => revokeAdminKey(tx, id, clock()));
+    /**
+     * Like `revokeToken`, for an admin key. An app key can only revoke keys of its own app. Fails with
+     * COULD_NOT_SAVE_OBJECT for the last valid installation key that isn't read-only, unless the caller is the command
+     * line, which can create another.
+     */
+    async revokeAdminKey(caller: AnyCaller, id: RequestedId): Promise<AdminKey> {
+      const known = requirePermission(caller, 'administerApp');
+      const keyId = requireId(id);
+      const ownAppId = getOwnAppId(known);
+      const revoked = await save(db, async (tx) => {
+        if (known.kind === 'admin' && ownAppId === null) {
+          const [first, ...others] = await lockInstallationKeys(tx);
+          if (first === keyId && others.length === 0) {
+            throw createRefusal(
+              'COULD_NOT_SAVE_OBJECT',
+              'id',
+              'is the last installation key that is not read-only. Create another before you revoke it.',
+            );
+          }
+        }
+        return revokeAdminKey(tx, ownAppId, keyId, clock());
+      });
       if (revoked === null) {
         throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: 'No admin key with this id exists.' });
       }
@@ -222,8 +434,29 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 /** Authenticates callers, and issues, lists and revokes their tokens and keys. */
 export type TokenService = ReturnType<typeof createTokenService>;
 
-function toPlatformCaller(token: PlatformToken | null): AnyCaller {
-  if (token === null || token.revokedAt !== null) {
+function createUnknownTokenFailure(): DomainFailure {
+  return new DomainFailure('COULD_NOT_FIND_RECORD', {
+    field: 'id',
+    details: 'No token with this id exists in this app.',
+  });
+}
+
+/** Fails with COULD_NOT_SAVE_OBJECT unless a rotated token can stay valid until this time. */
+function assertValidUntil(until: number, now: number): void {
+  const max = now + MAX_OVERLAP_MS;
+  if (until <= now || until > max) {
+    const [first, last, given] = [now, max, until].map((time) => new Date(time).toISOString());
+    throw createRefusal('COULD_NOT_SAVE_OBJECT', 'validUntil', `must be after ${first} and by ${last}; got ${given}.`);
+  }
+}
+
+/** Returns the id of the only app that the caller can act on; null for an installation key and for the command line. */
+function getOwnAppId(caller: Caller): string | null {
+  return caller.kind === 'operator' ? null : caller.appId;
+}
+
+function toPlatformCaller(token: PlatformToken | null, now: number): AnyCaller {
+  if (token === null || token.revokedAt !== null || (token.expiresAt !== null && now >= token.expiresAt)) {
     return { kind: 'unknown', problem: token === null ? 'unknownToken' : 'revokedToken' };
   }
   const { id, appId, platform, publishable } = token;
@@ -233,5 +466,5 @@ function toPlatformCaller(token: PlatformToken | null): AnyCaller {
 function toAdminCaller(key: AdminKey | null): AnyCaller {
   return key === null || key.revokedAt !== null
     ? { kind: 'unknown', problem: key === null ? 'unknownKey' : 'revokedKey' }
-    : { kind: 'admin', keyId: key.id, appId: key.appId };
+    : { kind: 'admin', keyId: key.id, appId: key.appId, readOnly: key.readOnly };
 }

@@ -10,6 +10,8 @@ export interface PlatformToken {
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;
+  /** The time from which the token is rejected, because it was rotated. Null: none. */
+  expiresAt: number | null;
   /** The time of its last use, to the minute. Null: never used. */
   lastUsedAt: number | null;
 }
@@ -18,6 +20,10 @@ export interface PlatformToken {
 export interface AdminKey {
   id: string;
   appId: string | null;
+  /** What the operator uses it for, such as the name of a dashboard. Null: none. */
+  label: string | null;
+  /** True: the key reads links and statistics only. */
+  readOnly: boolean;
   lastFour: string;
   createdAt: number;
   revokedAt: number | null;

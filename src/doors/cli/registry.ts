@@ -22,6 +22,7 @@ import { tokenCreateCommand } from './commands/token-create.ts';
 import { tokenImportCommand } from './commands/token-import.ts';
 import { tokenListCommand } from './commands/token-list.ts';
 import { tokenRevokeCommand } from './commands/token-revoke.ts';
+import { tokenRotateCommand } from './commands/token-rotate.ts';
 
 /** All commands, in the order in which --help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   tokenCreateCommand,
   tokenImportCommand,
   tokenListCommand,
+  tokenRotateCommand,
   tokenRevokeCommand,
   keyCreateCommand,
   keyListCommand,

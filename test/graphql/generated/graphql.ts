@@ -188,6 +188,27 @@ export type Client = {
   text: Scalars['String']['output'];
 };
 
+/** Input for `createAdminKey`. */
+export type CreateAdminKeyInput = {
+  /** The app that the key can manage: its id, subdomain or custom domain. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key. */
+  app?: InputMaybe<Scalars['String']['input']>;
+  /** What the key is used for, such as `dashboard`. At most 100 characters. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the key can only read links and statistics. Defaults to false. */
+  readOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The payload of `createAdminKey`. */
+export type CreateAdminKeyPayload = {
+  __typename?: 'CreateAdminKeyPayload';
+  /** The new key's record. */
+  credential: Credential;
+  /** The key itself: `slk_` and 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
+  key?: Maybe<Scalars['String']['output']>;
+  /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
+  warnings: Array<Warning>;
+};
+
 /** Input for `createApp`. */
 export type CreateAppInput = {
   /** The color of the primary button on the link pages of the app, in the form `#rrggbb`. Its text is black or white, whichever is readable. */
@@ -315,8 +336,10 @@ export type CreateTokenPayload = {
   __typename?: 'CreateTokenPayload';
   /** The new token's record. */
   credential: Credential;
-  /** The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. */
-  token: Scalars['String']['output'];
+  /** The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
+  token?: Maybe<Scalars['String']['output']>;
+  /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
+  warnings: Array<Warning>;
 };
 
 /** A platform token or an admin key. The secret itself is returned only once, on creation. */
@@ -324,23 +347,29 @@ export type Credential = Node & {
   __typename?: 'Credential';
   /** The time at which the credential was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** The time from which the server rejects the token, because it was rotated. Null if it does not expire. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The kind of credential. */
   kind: CredentialKind;
+  /** The label of an admin key. Null for a platform token, and for a key without a label. */
+  label?: Maybe<Scalars['String']['output']>;
   /** The last four characters of the secret. */
   lastFour: Scalars['String']['output'];
   /** The time at which the credential was last used, to the minute. Null if it has never been used. */
   lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The token's platform. Null for an admin key. */
   platform?: Maybe<PlatformKind>;
+  /** Whether the credential is a read-only admin key. It can only read links and statistics. */
+  readOnly: Scalars['Boolean']['output'];
   /** The time at which the credential was revoked. Null if it is valid. */
   revokedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** The kinds of credential. */
 export type CredentialKind =
-  /** An operator's key. It can do everything in one app, or in all apps if it is an installation key. */
+  /** An operator's key. It can do everything in one app, or in all apps if it is an installation key. If it is read-only, it can only read links and statistics. */
   | 'ADMIN_KEY'
   /** A platform token that ships in apps and web pages. It can create, read and resolve single links and report events. */
   | 'PUBLISHABLE_TOKEN'
@@ -518,6 +547,8 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key. */
   claimInstall?: Maybe<ClaimInstallPayload>;
+  /** Creates an admin key. A key of an app can only create keys of the same app. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
+  createAdminKey?: Maybe<CreateAdminKeyPayload>;
   /** Creates an app. Requires an installation key. */
   createApp?: Maybe<CreateAppPayload>;
   /** Creates a smart link, or returns the existing one if `unique` is set. The server stores the link durably before it responds. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
@@ -526,7 +557,7 @@ export type Mutation = {
   createSmartLinks?: Maybe<CreateSmartLinksPayload>;
   /** Creates a template. It applies immediately to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createTemplate?: Maybe<CreateTemplatePayload>;
-  /** Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Requires an admin key. */
+  /** Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createToken?: Maybe<CreateTokenPayload>;
   /** Deletes a route. Requires a secret token or an admin key. */
   deleteRoute?: Maybe<DeleteRoutePayload>;
@@ -546,8 +577,12 @@ export type Mutation = {
   removePlatform?: Maybe<RemovePlatformPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
+  /** Revokes an admin key permanently. All server processes reject it within a second. A key of an app can only revoke keys of the same app. The last installation key that is not read-only cannot be revoked. Requires an admin key. */
+  revokeAdminKey?: Maybe<RevokeAdminKeyPayload>;
   /** Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key. */
   revokeToken?: Maybe<RevokeTokenPayload>;
+  /** Creates a platform token with the platform and kind of another one, which stays valid for a limited time. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
+  rotateToken?: Maybe<RotateTokenPayload>;
   /** Creates or replaces one of an app's platforms. The change applies to existing links immediately. Requires an admin key. */
   setPlatform?: Maybe<SetPlatformPayload>;
   /** Updates an app. Requires an admin key. */
@@ -562,6 +597,12 @@ export type Mutation = {
 /** The mutation root of the API. */
 export type MutationClaimInstallArgs = {
   input: ClaimInstallInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationCreateAdminKeyArgs = {
+  input: CreateAdminKeyInput;
 };
 
 
@@ -650,8 +691,20 @@ export type MutationResolveSmartLinkArgs = {
 
 
 /** The mutation root of the API. */
+export type MutationRevokeAdminKeyArgs = {
+  input: RevokeAdminKeyInput;
+};
+
+
+/** The mutation root of the API. */
 export type MutationRevokeTokenArgs = {
   input: RevokeTokenInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationRotateTokenArgs = {
+  input: RotateTokenInput;
 };
 
 
@@ -1155,6 +1208,19 @@ export type ResolveSmartLinkPayload = {
   warnings: Array<Warning>;
 };
 
+/** Input for `revokeAdminKey`. */
+export type RevokeAdminKeyInput = {
+  /** The key's global id. */
+  id: Scalars['ID']['input'];
+};
+
+/** The payload of `revokeAdminKey`. */
+export type RevokeAdminKeyPayload = {
+  __typename?: 'RevokeAdminKeyPayload';
+  /** The revoked key. */
+  credential: Credential;
+};
+
 /** Input for `revokeToken`. */
 export type RevokeTokenInput = {
   /** The token's global id. */
@@ -1166,6 +1232,27 @@ export type RevokeTokenPayload = {
   __typename?: 'RevokeTokenPayload';
   /** The revoked token. */
   credential: Credential;
+};
+
+/** Input for `rotateToken`. */
+export type RotateTokenInput = {
+  /** The old token's global id. */
+  id: Scalars['ID']['input'];
+  /** The time from which the server rejects the old token, within 366 days. Defaults to 24 hours from now, or to 90 days if the token is publishable. */
+  validUntil?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The payload of `rotateToken`. */
+export type RotateTokenPayload = {
+  __typename?: 'RotateTokenPayload';
+  /** The new token's record. */
+  credential: Credential;
+  /** The old token's record. */
+  previous: Credential;
+  /** The new token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
+  token?: Maybe<Scalars['String']['output']>;
+  /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
+  warnings: Array<Warning>;
 };
 
 /** A path pattern that an app build supports, registered by the app itself. */
@@ -1787,6 +1874,8 @@ export type Warning = {
 
 /** The kinds of warnings. */
 export type WarningCode =
+  /** A request with the same `Idempotency-Key` created the credential. Only its response contained the secret. */
+  | 'CREDENTIAL_ALREADY_CREATED'
   /** The link has already expired, because `expiresAt` is not in the future. */
   | 'EXPIRES_IN_THE_PAST'
   /** The route replaced an equivalent one. Status 1. */

@@ -8,6 +8,7 @@ import { test as base } from '../../support/test.ts';
 interface Ids {
   template: string;
   token: string;
+  key: string;
 }
 
 const test = base
@@ -29,7 +30,10 @@ async function createRecords({ admin, android }: GivenApp): Promise<Ids> {
     'mutation { createTemplate(input: { name: "T", pattern: "t/:id", targets: { web: { url: "http://x.example/:id" } } }) { template { id } } }',
   );
   const { viewer } = await android.get<{ viewer: { credential: { id: string } } }>('{ viewer { credential { id } } }');
-  return { template: createTemplate.template.id, token: viewer.credential.id };
+  const { createAdminKey } = await admin.get<{ createAdminKey: { credential: { id: string } } }>(
+    'mutation { createAdminKey(input: {}) { credential { id } } }',
+  );
+  return { template: createTemplate.template.id, token: viewer.credential.id, key: createAdminKey.credential.id };
 }
 
 /** Returns all settings of both apps. */
@@ -40,7 +44,8 @@ async function readAdministration(app: TestApp, { installation }: GivenApp, othe
     ${name}Tokens: tokens(app: "${name}", first: 100) { nodes { id revokedAt } }
     ${name}Templates: templates(app: "${name}", first: 100) { nodes { id name updatedAt } }`;
   const apps = await app.database.read.selectFrom('apps').select('id').orderBy('id').execute();
-  return [apps, await installation.get(`{ ${formatAppFields('shop')} ${formatAppFields(other.subdomain)} }`)];
+  const keys = await app.database.read.selectFrom('admin_keys').selectAll().orderBy('id').execute();
+  return [apps, keys, await installation.get(`{ ${formatAppFields('shop')} ${formatAppFields(other.subdomain)} }`)];
 }
 
 /** A mutation for operators that succeeds for the app `shop`. `named` is the argument for an app, if any. */
@@ -59,6 +64,8 @@ const BY_APP: [name: string, mutation: Mutation][] = [
 
 /** Mutations of a record, by its ID. */
 const BY_ID: [name: string, mutation: (id: string) => string, record: keyof Ids][] = [
+  ['revokeAdminKey', (id) => `revokeAdminKey(input: { id: "${id}" }) { credential { id } }`, 'key'],
+  ['rotateToken', (id) => `rotateToken(input: { id: "${id}" }) { token }`, 'token'],
   ['revokeToken', (id) => `revokeToken(input: { id: "${id}" }) { credential { id } }`, 'token'],
   ['updateTemplate', (id) => `updateTemplate(input: { id: "${id}", name: "Changed" }) { template { id } }`, 'template'],
   ['deleteTemplate', (id) => `deleteTemplate(input: { id: "${id}" }) { deletedTemplateId }`, 'template'],
@@ -68,6 +75,7 @@ const CREATE_APP = 'createApp(input: { name: "New", subdomain: "new" }) { app { 
 
 const ALL: [name: string, mutation: (ids: Ids, named: string) => string][] = [
   ['createApp', () => CREATE_APP],
+  ['createAdminKey', (_ids, named) => `createAdminKey(input: { ${named} label: "x" }) { key }`],
   ...BY_APP.map(([name, mutation]): (typeof ALL)[number] => [name, (_ids, named) => mutation(named)]),
   ...BY_ID.map(([name, mutation, record]): (typeof ALL)[number] => [name, (ids) => mutation(ids[record])]),
 ];

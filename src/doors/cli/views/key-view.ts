@@ -4,10 +4,12 @@ import { formatTime, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
 
 /** Returns an admin key as JSON, without its text. */
-export function toKeyJson({ id, appId, lastFour, createdAt, revokedAt, lastUsedAt }: AdminKey) {
+export function toKeyJson({ id, appId, label, readOnly, lastFour, createdAt, revokedAt, lastUsedAt }: AdminKey) {
   return {
     id,
     appId,
+    label,
+    readOnly,
     lastFour,
     createdAt: toIsoTime(createdAt),
     revokedAt: toIsoTime(revokedAt),
@@ -23,6 +25,11 @@ export function formatScope({ appId }: AdminKey, apps: readonly App[]): string {
   return apps.find(({ id }) => id === appId)?.subdomain ?? appId;
 }
 
+/** Formats what a key can do. */
+export function formatAccess({ readOnly }: AdminKey): string {
+  return readOnly ? 'read-only' : 'full';
+}
+
 /** Formats an admin key for people, without its text. */
 export function formatKey(key: AdminKey, apps: readonly App[]): string {
   return formatFacts(buildKeyColumns(apps).map(({ heading, getCell }) => [heading, getCell(key)]));
@@ -31,6 +38,8 @@ export function formatKey(key: AdminKey, apps: readonly App[]): string {
 export function buildKeyColumns(apps: readonly App[]): readonly Column<AdminKey>[] {
   return [
     { heading: 'Scope', getCell: (key) => formatScope(key, apps) },
+    { heading: 'Label', getCell: ({ label }) => label },
+    { heading: 'Access', getCell: formatAccess },
     { heading: 'Last four', getCell: ({ lastFour }) => lastFour },
     { heading: 'ID', getCell: ({ id }) => id },
     { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },

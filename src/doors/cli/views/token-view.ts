@@ -1,4 +1,3 @@
-import type { IssuedToken } from '../../../domain/tokens/token.service.ts';
 import type { PlatformToken } from '../../../domain/tokens/token.ts';
 import { formatTime, type Output, toIsoTime } from '../output.ts';
 import { type Column, formatFacts } from '../table.ts';
@@ -7,7 +6,16 @@ import { type Column, formatFacts } from '../table.ts';
 export const SHOWN_ONCE = "Copy it now. Only its hash is stored, so it can't be shown again.";
 
 /** Returns a token as JSON, without its text. */
-export function toTokenJson({ id, platform, publishable, lastFour, createdAt, revokedAt, lastUsedAt }: PlatformToken) {
+export function toTokenJson({
+  id,
+  platform,
+  publishable,
+  lastFour,
+  createdAt,
+  revokedAt,
+  expiresAt,
+  lastUsedAt,
+}: PlatformToken) {
   return {
     id,
     platform,
@@ -15,6 +23,7 @@ export function toTokenJson({ id, platform, publishable, lastFour, createdAt, re
     lastFour,
     createdAt: toIsoTime(createdAt),
     revokedAt: toIsoTime(revokedAt),
+    expiresAt: toIsoTime(expiresAt),
     lastUsedAt: toIsoTime(lastUsedAt),
   };
 }
@@ -28,6 +37,7 @@ export function formatToken(token: PlatformToken): string {
     ['ID', token.id],
     ['Created', formatTime(token.createdAt)],
     ['Last used', formatTime(token.lastUsedAt)],
+    ['Expires', formatTime(token.expiresAt)],
     ['Revoked', formatTime(token.revokedAt)],
   ]);
 }
@@ -39,12 +49,16 @@ export const TOKEN_COLUMNS: readonly Column<PlatformToken>[] = [
   { heading: 'ID', getCell: ({ id }) => id },
   { heading: 'Created', getCell: ({ createdAt }) => formatTime(createdAt) },
   { heading: 'Last used', getCell: ({ lastUsedAt }) => formatTime(lastUsedAt) },
+  { heading: 'Expires', getCell: ({ expiresAt }) => formatTime(expiresAt) },
   { heading: 'Revoked', getCell: ({ revokedAt }) => formatTime(revokedAt) },
 ];
 
 /** Builds the output for a token that was just issued, including its text. `note` is printed below the text. */
-export function buildIssuedTokenOutput({ token, text }: IssuedToken, note: string): Output {
-  const { revokedAt: _revokedAt, lastUsedAt: _lastUsedAt, ...json } = toTokenJson(token);
+export function buildIssuedTokenOutput(
+  { token, text }: { token: PlatformToken; text: string | null },
+  note: string,
+): Output {
+  const { revokedAt: _revokedAt, expiresAt: _expiresAt, lastUsedAt: _lastUsedAt, ...json } = toTokenJson(token);
   return {
     json: { token: text, ...json },
     formatText: () => `${formatFacts([['Token', text]])}\n${note}\n\n${formatToken(token)}`,

@@ -1,11 +1,13 @@
-import type { IssuedToken } from '../../../domain/tokens/token.service.ts';
+import type { CreatedCredential, RotatedToken } from '../../../domain/tokens/token.service.ts';
 import { type AdminKey, isPlatformToken, type PlatformToken } from '../../../domain/tokens/token.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
 import { toConnection, toPageRequest } from './connection.ts';
+import { buildIdempotencyKey } from './idempotency.ts';
 import { PlatformKindEnum } from './platforms.ts';
+import { WarningType } from './warnings.ts';
 
 const CredentialKindEnum = builder.enumType('CredentialKind', {
   description: 'The kinds of credential.',
@@ -16,7 +18,8 @@ const CredentialKindEnum = builder.enumType('CredentialKind', {
         'A platform token that ships in apps and web pages. It can create, read and resolve single links and report events.',
     },
     ADMIN_KEY: {
-      description: "An operator's key. It can do everything in one app, or in all apps if it is an installation key.",
+      description:
+        "An operator's key. It can do everything in one app, or in all apps if it is an installation key. If it is read-only, it can only read links and statistics.",
     },
   } as const,
 });
@@ -54,6 +57,15 @@ builder.node(CredentialType, {
       description: "The token's platform. Null for an admin key.",
       resolve: (credential) => (isPlatformToken(credential) ? credential.platform : null),
     }),
+    label: t.string({
+      nullable: true,
+      description: 'The label of an admin key. Null for a platform token, and for a key without a label.',
+      resolve: (credential) => (isPlatformToken(credential) ? null : credential.label),
+    }),
+    readOnly: t.boolean({
+      description: 'Whether the credential is a read-only admin key. It can only read links and statistics.',
+      resolve: (credential) => !isPlatformToken(credential) && credential.readOnly,
+    }),
     lastFour: t.exposeString('lastFour', { description: 'The last four characters of the secret.' }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
@@ -63,6 +75,13 @@ builder.node(CredentialType, {
       type: 'DateTime',
       nullable: true,
       description: 'The time at which the credential was revoked. Null if it is valid.',
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The time from which the server rejects the token, because it was rotated. Null if it does not expire.',
+      resolve: (credential) => (isPlatformToken(credential) ? credential.expiresAt : null),
     }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
@@ -105,17 +124,26 @@ builder.queryField('tokens', (t) =>
   ),
 );
 
-const CreateTokenPayload = builder.objectRef<IssuedToken>('CreateTokenPayload').implement({
+const WARNINGS_DESCRIPTION =
+  'A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty.';
+
+const CreateTokenPayload = builder.objectRef<CreatedCredential>('CreateTokenPayload').implement({
   description: 'The payload of `createToken`.',
   fields: (t) => ({
     token: t.exposeString('text', {
+      nullable: true,
       description:
-        'The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again.',
+        'The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
     }),
     credential: t.field({
       type: CredentialType,
       description: "The new token's record.",
-      resolve: ({ token }) => token,
+      resolve: ({ credential }) => credential,
+    }),
+    warnings: t.field({
+      type: [WarningType],
+      description: WARNINGS_DESCRIPTION,
+      resolve: ({ warnings }) => warnings,
     }),
   }),
 });
@@ -125,10 +153,74 @@ builder.mutationField('createToken', (t) =>
     type: CreateTokenPayload,
     nullable: true,
     description:
-      'Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Requires an admin key.',
+      'Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
     args: { input: t.arg({ type: CreateTokenInput, required: true, description: 'The token to create.' }) },
-    resolve: (_root, { input: { app, ...token } }, { caller, services }) =>
-      services.tokens.createToken(caller, app ?? null, token),
+    resolve: async (_root, { input: { app, ...token } }, context, info) => {
+      const { caller, services } = context;
+      const idempotency = await buildIdempotencyKey(context, info);
+      return services.tokens.createTokenOnce(caller, app ?? null, token, idempotency);
+    },
+  }),
+);
+
+const RotateTokenInput = builder.inputType('RotateTokenInput', {
+  description: 'Input for `rotateToken`.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: "The old token's global id." }),
+    validUntil: t.field({
+      type: 'DateTime',
+      description:
+        'The time from which the server rejects the old token, within 366 days. Defaults to 24 hours from now, or to 90 days if the token is publishable.',
+    }),
+  }),
+});
+
+const RotateTokenPayload = builder.objectRef<RotatedToken>('RotateTokenPayload').implement({
+  description: 'The payload of `rotateToken`.',
+  fields: (t) => ({
+    token: t.exposeString('text', {
+      nullable: true,
+      description:
+        'The new token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
+    }),
+    credential: t.field({
+      type: CredentialType,
+      description: "The new token's record.",
+      resolve: ({ credential }) => credential,
+    }),
+    previous: t.field({
+      type: CredentialType,
+      description: "The old token's record.",
+      resolve: ({ previous }) => previous,
+    }),
+    warnings: t.field({
+      type: [WarningType],
+      description: WARNINGS_DESCRIPTION,
+      resolve: ({ warnings }) => warnings,
+    }),
+  }),
+});
+
+builder.mutationField('rotateToken', (t) =>
+  t.field({
+    type: RotateTokenPayload,
+    nullable: true,
+    description:
+      'Creates a platform token with the platform and kind of another one, which stays valid for a limited time. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
+    args: { input: t.arg({ type: RotateTokenInput, required: true, description: 'The token to rotate.' }) },
+    resolve: async (_root, { input }, context, info) => {
+      const { caller, services, loaders } = context;
+      const { appId, id } = parseRecordId(input.id, 'Credential');
+      const idempotency = await buildIdempotencyKey(context, info);
+      const rotated = await services.tokens.rotateToken(
+        caller,
+        appId,
+        { id, validUntil: input.validUntil },
+        idempotency,
+      );
+      loaders.cacheCredential(rotated.previous);
+      return rotated;
+    },
   }),
 );
 
@@ -153,6 +245,87 @@ builder.mutationField('revokeToken', (t) =>
     resolve: async (_root, { input }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(input.id, 'Credential');
       const credential = await services.tokens.revokeToken(caller, appId, id);
+      loaders.cacheCredential(credential);
+      return { credential };
+    },
+  }),
+);
+
+const CreateAdminKeyInput = builder.inputType('CreateAdminKeyInput', {
+  description: 'Input for `createAdminKey`.',
+  fields: (t) => ({
+    app: t.string({
+      description:
+        "The app that the key can manage: its id, subdomain or custom domain. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key.",
+    }),
+    label: t.string({ description: 'What the key is used for, such as `dashboard`. At most 100 characters.' }),
+    readOnly: t.boolean({
+      description: 'Whether the key can only read links and statistics. Defaults to false.',
+    }),
+  }),
+});
+
+const RevokeAdminKeyInput = builder.inputType('RevokeAdminKeyInput', {
+  description: 'Input for `revokeAdminKey`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The key's global id." }) }),
+});
+
+const CreateAdminKeyPayload = builder.objectRef<CreatedCredential>('CreateAdminKeyPayload').implement({
+  description: 'The payload of `createAdminKey`.',
+  fields: (t) => ({
+    key: t.exposeString('text', {
+      nullable: true,
+      description:
+        'The key itself: `slk_` and 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
+    }),
+    credential: t.field({
+      type: CredentialType,
+      description: "The new key's record.",
+      resolve: ({ credential }) => credential,
+    }),
+    warnings: t.field({
+      type: [WarningType],
+      description: WARNINGS_DESCRIPTION,
+      resolve: ({ warnings }) => warnings,
+    }),
+  }),
+});
+
+builder.mutationField('createAdminKey', (t) =>
+  t.field({
+    type: CreateAdminKeyPayload,
+    nullable: true,
+    description:
+      'Creates an admin key. A key of an app can only create keys of the same app. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
+    args: { input: t.arg({ type: CreateAdminKeyInput, required: true, description: 'The key to create.' }) },
+    resolve: async (_root, { input: { app, ...key } }, context, info) => {
+      const { caller, services } = context;
+      const idempotency = await buildIdempotencyKey(context, info);
+      return services.tokens.createAdminKeyOnce(caller, app ?? null, key, idempotency);
+    },
+  }),
+);
+
+const RevokeAdminKeyPayload = builder.objectRef<{ credential: AdminKey }>('RevokeAdminKeyPayload').implement({
+  description: 'The payload of `revokeAdminKey`.',
+  fields: (t) => ({
+    credential: t.field({
+      type: CredentialType,
+      description: 'The revoked key.',
+      resolve: ({ credential }) => credential,
+    }),
+  }),
+});
+
+builder.mutationField('revokeAdminKey', (t) =>
+  t.field({
+    type: RevokeAdminKeyPayload,
+    nullable: true,
+    description:
+      'Revokes an admin key permanently. All server processes reject it within a second. A key of an app can only revoke keys of the same app. The last installation key that is not read-only cannot be revoked. Requires an admin key.',
+    args: { input: t.arg({ type: RevokeAdminKeyInput, required: true, description: 'The key to revoke.' }) },
+    resolve: async (_root, { input }, { caller, services, loaders }) => {
+      const credential = await services.tokens.revokeAdminKey(caller, parseRecordId(input.id, 'Credential').id);
       loaders.cacheCredential(credential);
       return { credential };
     },

@@ -13,6 +13,10 @@ const WarningCodeEnum = builder.enumType('WarningCode', {
       description:
         'An address without a scheme begins with a host name (`www.example.com/shop`). It became a path of the app, not a link to that site.',
     },
+    CREDENTIAL_ALREADY_CREATED: {
+      description:
+        'A request with the same `Idempotency-Key` created the credential. Only its response contained the secret.',
+    },
     EXPIRES_IN_THE_PAST: { description: 'The link has already expired, because `expiresAt` is not in the future.' },
   } as const satisfies Record<WarningCode, { description: string }>,
 });
