@@ -168,6 +168,7 @@ describe('--help', () => {
       '  token create',
       '  token import',
       '  token list',
+      '  token rotate',
       '  token revoke',
     ]);
   });
