@@ -33,9 +33,11 @@ const MAX_MEMBER_BYTES = MAX_TOKEN_BYTES + 2 * STEP_BYTES;
  * @throws SyntaxError
  */
 export async function parseJsonBytes(bytes: Buffer, maxValues: number): Promise<unknown> {
-  if (bytes.length > STEP_BYTES) {
-    return runSteps(parseInSteps(bytes, maxValues));
-  }
+  return bytes.length > STEP_BYTES ? runSteps(parseInSteps(bytes, maxValues)) : parseShortJsonBytes(bytes, maxValues);
+}
+
+/** Like `parseJsonBytes`, but parses the text at once. Only for texts of a few kilobytes. */
+export function parseShortJsonBytes(bytes: Buffer, maxValues: number): unknown {
   // A level takes two bytes, so a shorter text is within all limits.
   if (bytes.length > 2 * MAX_TEXT_LEVELS) {
     scanAtOnce(bytes, { maxValues });

@@ -92,18 +92,20 @@ export function createClickService({
   }
 
   /** Returns the visitor to count; null for a click by a bot or another program. */
-  async function identifyVisitor(
+  function identifyVisitor(
     click: Click,
     signals: VisitorSignals,
     { isDistinct }: ClickAdmission,
-  ): Promise<Visitor | null> {
+  ): Visitor | null | Promise<Visitor | null> {
     if (click.source !== 'VISITOR' || !isByPerson(click)) {
       return null;
     }
-    const visitor = await visitors.identifyVisitor(click, signals);
-    return visitor === null || isDistinct(visitor.hash)
-      ? visitor
-      : visitors.identifyVisitor(click, { ...signals, userAgent: null });
+    const limitVisitors = (visitor: Visitor | null) =>
+      visitor === null || isDistinct(visitor.hash)
+        ? visitor
+        : visitors.identifyVisitor(click, { ...signals, userAgent: null });
+    const visitor = visitors.identifyVisitor(click, signals);
+    return visitor instanceof Promise ? visitor.then(limitVisitors) : limitVisitors(visitor);
   }
 
   return {

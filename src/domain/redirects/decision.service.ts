@@ -9,12 +9,15 @@ interface DecisionInput extends Omit<ChoiceInput, 'chain'> {
 
 /**
  * Decides like `choose`, and looks up whether the link leads to links of this installation. Nearly all links lead to no
- * link host, so they need no lookup. `isContinued` says whether another link has led the visitor to this one.
+ * link host, so they need no lookup, and the decision is synchronous. `isContinued` says whether another link has led the visitor to this one.
  */
-export async function decide(input: DecisionInput, chains: LinkChains, isContinued: () => boolean): Promise<Choice> {
+export function decide(input: DecisionInput, chains: LinkChains, isContinued: () => boolean): Choice | Promise<Choice> {
   const choice = choose(input);
-  if (!(await chains.hasLinkHost(listWebUrls(choice.outcome)))) {
-    return choice;
+  const chooseAgain = async () =>
+    choose({ ...input, chain: await chains.find(input.link, input.snapshot, isContinued()) });
+  const hasLinkHost = chains.hasLinkHost(listWebUrls(choice.outcome));
+  if (typeof hasLinkHost === 'boolean') {
+    return hasLinkHost ? chooseAgain() : choice;
   }
-  return choose({ ...input, chain: await chains.find(input.link, input.snapshot, isContinued()) });
+  return hasLinkHost.then((has) => (has ? chooseAgain() : choice));
 }

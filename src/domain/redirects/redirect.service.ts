@@ -112,7 +112,8 @@ export function createRedirectService({
   ): Promise<Opening> {
     const now = clock();
     const input = { link, snapshot, client: visit.client, installed: 'unknown', now, explained: false } as const;
-    const choice = await decide(input, chains, () => hasHop(`?${visit.query}`));
+    const decision = decide(input, chains, () => hasHop(`?${visit.query}`));
+    const choice = decision instanceof Promise ? await decision : decision;
     const isStored = link.code !== null;
     const forwardedQuery = buildForwardedQuery(visit.query, snapshot.app.travellingParameters);
     const complete = (clickId: string | null) => {

@@ -30,6 +30,8 @@ interface LinkChainsParts {
 export function createLinkChains({ db, snapshots, links }: LinkChainsParts) {
   const apiHosts = getApiHosts(links);
   let knownDomains: ReadonlyMap<string, string> | null = null;
+  /** The custom domains, with the cached promise that has resolved to them. */
+  let loaded: { loading: Promise<ReadonlyMap<string, string>>; domains: ReadonlyMap<string, string> } | null = null;
   /** Whether an origin can be a link host, cached because parsing URLs is slow. */
   const origins = new LRUCache<string, boolean>({ max: CACHED_ORIGINS });
 
@@ -103,10 +105,21 @@ export function createLinkChains({ db, snapshots, links }: LinkChainsParts) {
   }
 
   return {
-    /** Whether any of these addresses is a URL on a host that can serve links. False for nearly all links. */
-    async hasLinkHost(addresses: ReadonlyArray<string | null>): Promise<boolean> {
-      const domains = await snapshots.getCustomDomains();
-      return addresses.some((one) => one !== null && canServeLinks(one, domains));
+    /**
+     * Whether any of these addresses is a URL on a host that can serve links. False for nearly all links. Synchronous
+     * while the custom domains are cached, because every redirect needs it.
+     */
+    hasLinkHost(addresses: ReadonlyArray<string | null>): boolean | Promise<boolean> {
+      const hasHost = (domains: ReadonlyMap<string, string>) =>
+        addresses.some((one) => one !== null && canServeLinks(one, domains));
+      const loading = snapshots.getCustomDomains();
+      if (loading === loaded?.loading) {
+        return hasHost(loaded.domains);
+      }
+      return loading.then((domains) => {
+        loaded = { loading, domains };
+        return hasHost(domains);
+      });
     },
 
     /** Finds the URLs of a link that lead to links of this installation. Fails if the store can't be read. */

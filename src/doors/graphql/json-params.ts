@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { parseJsonBytes } from '../../domain/json-bytes.ts';
+import { parseJsonBytes, parseShortJsonBytes } from '../../domain/json-bytes.ts';
 import { JsonLimitError } from '../../domain/json-scanner.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import {
@@ -27,15 +27,39 @@ const SHORT_BODY = 4_096;
  * Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. Ignores a byte
  * order mark (RFC 8259, section 8.1).
  */
-async function parseParams(body: Buffer): Promise<GraphQLParams> {
-  if (body.length > SHORT_BODY) {
-    await waitForApiTimeSlice();
+function parseParams(body: Buffer): GraphQLParams | Promise<GraphQLParams> {
+  return body.length > SHORT_BODY ? parseLongParams(body) : parseShortParams(body);
+}
+
+async function parseLongParams(body: Buffer): Promise<GraphQLParams> {
+  await waitForApiTimeSlice();
+  const json = toJsonBytes(body);
+  try {
+    return requireParams(await parseJsonBytes(json, MAX_VALUES));
+  } catch (error) {
+    throw toBadRequest(error);
   }
+}
+
+/** Synchronous, because nearly all bodies are short. */
+function parseShortParams(body: Buffer): GraphQLParams {
+  const json = toJsonBytes(body);
+  try {
+    return requireParams(parseShortJsonBytes(json, MAX_VALUES));
+  } catch (error) {
+    throw toBadRequest(error);
+  }
+}
+
+function toJsonBytes(body: Buffer): Buffer {
   // JSON must be UTF-8 (RFC 8259, section 8.1). Other bytes would be stored as text that the client did not send.
   if (!isUtf8(body)) {
     throw createBadRequest('POST body is not encoded as UTF-8.');
   }
-  const params = await parseBytes(skipByteOrderMark(body));
+  return skipByteOrderMark(body);
+}
+
+function requireParams(params: unknown): GraphQLParams {
   if (params === null || typeof params !== 'object') {
     throw createBadRequest(
       `POST body is expected to be object but received ${params === null ? 'null' : typeof params}`,
@@ -47,14 +71,13 @@ async function parseParams(body: Buffer): Promise<GraphQLParams> {
   return params;
 }
 
-async function parseBytes(bytes: Buffer): Promise<unknown> {
-  try {
-    return await parseJsonBytes(bytes, MAX_VALUES);
-  } catch (error) {
-    throw createBadRequest(
-      error instanceof JsonLimitError ? `POST body ${error.rule}.` : 'POST body sent invalid JSON.',
-    );
+function toBadRequest(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) {
+    return error;
   }
+  return createBadRequest(
+    error instanceof JsonLimitError ? `POST body ${error.rule}.` : 'POST body sent invalid JSON.',
+  );
 }
 
 /**
