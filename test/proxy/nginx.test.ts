@@ -63,7 +63,15 @@ function maskRandomValues(text: string): string {
 }
 
 /** Headers that belong to a connection, or that differ from one response to the next. */
-const VARYING = new Set(['server', 'date', 'connection', 'keep-alive', 'transfer-encoding', 'x-request-id']);
+const VARYING = new Set([
+  'server',
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'x-request-id',
+  'ratelimit',
+]);
 
 /** Everything that must be the same through nginx. Long texts as a hash, because a difference would fill pages. */
 function summarize({ status, headers, body }: ReceivedResponse) {
