@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import threads, { Worker } from 'node:worker_threads';
+import threads from 'node:worker_threads';
 import { test as base, describe, expect, onTestFinished } from 'vitest';
 import { openDb } from '../../db/client.ts';
 import type { Database, Db } from '../../db/database.ts';
@@ -12,13 +12,16 @@ import { buildAppRow, buildSmartLinkRow } from './rows.ts';
 /** The size of a WAL frame (a header and a page), in bytes. */
 const FRAME_BYTES = 4_096 + 24;
 
+/** The class itself: an import named `Worker` would follow each replacement. */
+const RealWorker = threads.Worker;
+
 class NoThread {
   constructor() {
     throw Object.assign(new Error('Worker initialization failure: EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
   }
 }
 
-class DyingThread extends Worker {
+class DyingThread extends RealWorker {
   constructor(_program: string, options: object) {
     super('throw new Error("no memory")', options);
   }
@@ -127,9 +130,9 @@ describe('the write-ahead log', () => {
     'is not checkpointed if %s: writes continue, and closing the database checkpoints it',
     async ([, workerClass], { path, database }) => {
       replaceThreads(workerClass);
-      onTestFinished(() => replaceThreads(Worker));
+      onTestFinished(() => replaceThreads(RealWorker));
       await writeLinks(database, 'link', 50);
-      replaceThreads(Worker);
+      replaceThreads(RealWorker);
       await writeLinks(database, 'more', 10);
       await database.close();
       await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT');
