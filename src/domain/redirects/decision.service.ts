@@ -9,7 +9,8 @@ interface DecisionInput extends Omit<ChoiceInput, 'chain'> {
 
 /**
  * Decides like `choose`, and looks up whether the link leads to links of this installation. Nearly all links lead to no
- * link host, so they need no lookup, and the decision is synchronous. `isContinued` says whether another link has led the visitor to this one.
+ * link host, so they need no lookup, and the decision is synchronous. `isContinued` says whether another link has led
+ * the visitor to this one.
  */
 export function decide(input: DecisionInput, chains: LinkChains, isContinued: () => boolean): Choice | Promise<Choice> {
   const choice = choose(input);

@@ -29,18 +29,31 @@ interface LinkChainsParts {
 
 export function createLinkChains({ db, snapshots, links }: LinkChainsParts) {
   const apiHosts = getApiHosts(links);
-  let knownDomains: ReadonlyMap<string, string> | null = null;
   /** The custom domains, with the cached promise that has resolved to them. */
-  let loaded: { loading: Promise<ReadonlyMap<string, string>>; domains: ReadonlyMap<string, string> } | null = null;
+  let known: { loading: Promise<ReadonlyMap<string, string>>; domains: ReadonlyMap<string, string> } | null = null;
   /** Whether an origin can be a link host, cached because parsing URLs is slow. */
   const origins = new LRUCache<string, boolean>({ max: CACHED_ORIGINS });
 
-  /** Whether the host of a URL can be a link host. Returns false for any text that isn't an http(s) URL. */
-  function canServeLinks(url: string, domains: ReadonlyMap<string, string>): boolean {
-    if (domains !== knownDomains) {
-      knownDomains = domains;
-      origins.clear();
+  /** Returns the custom domains: synchronously while they are cached, because every redirect needs them. */
+  function getDomains(): ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>> {
+    const loading = snapshots.getCustomDomains();
+    if (known?.loading === loading) {
+      return known.domains;
     }
+    return loading.then((domains) => {
+      known = { loading, domains };
+      origins.clear();
+      return domains;
+    });
+  }
+
+  const isCustomDomain = (host: string) => known?.domains.has(host) === true;
+
+  /**
+   * Whether the host of a URL can be a link host, by the domains that `getDomains` returned last. Returns false for any
+   * text that isn't an http(s) URL.
+   */
+  function canServeLinks(url: string): boolean {
     const origin = ORIGIN.exec(url)?.[0];
     if (origin === undefined) {
       return false;
@@ -52,14 +65,15 @@ export function createLinkChains({ db, snapshots, links }: LinkChainsParts) {
     const host = parseHost(origin);
     const isLinkHost =
       !apiHosts.has(stripPort(host)) &&
-      (isBelowLinkDomain(host, links) || domains.has(host) || domains.has(stripPort(host)));
+      (isBelowLinkDomain(host, links) || isCustomDomain(host) || isCustomDomain(stripPort(host)));
     origins.set(origin, isLinkHost);
     return isLinkHost;
   }
 
   /** Returns the app whose links are opened on the host of a URL, or null if the host serves no links. */
   async function findAppId(url: string): Promise<string | null> {
-    return canServeLinks(url, await snapshots.getCustomDomains()) ? snapshots.findAppIdByHost(parseHost(url)) : null;
+    await getDomains();
+    return canServeLinks(url) ? snapshots.findAppIdByHost(parseHost(url)) : null;
   }
 
   async function classify(url: string, link: ChainedLink, { app }: AppSnapshot): Promise<ChainedTarget | null> {
@@ -107,19 +121,12 @@ export function createLinkChains({ db, snapshots, links }: LinkChainsParts) {
   return {
     /**
      * Whether any of these addresses is a URL on a host that can serve links. False for nearly all links. Synchronous
-     * while the custom domains are cached, because every redirect needs it.
+     * while the custom domains are cached.
      */
     hasLinkHost(addresses: ReadonlyArray<string | null>): boolean | Promise<boolean> {
-      const hasHost = (domains: ReadonlyMap<string, string>) =>
-        addresses.some((one) => one !== null && canServeLinks(one, domains));
-      const loading = snapshots.getCustomDomains();
-      if (loading === loaded?.loading) {
-        return hasHost(loaded.domains);
-      }
-      return loading.then((domains) => {
-        loaded = { loading, domains };
-        return hasHost(domains);
-      });
+      const hasHost = () => addresses.some((one) => one !== null && canServeLinks(one));
+      const domains = getDomains();
+      return domains instanceof Promise ? domains.then(hasHost) : hasHost();
     },
 
     /** Finds the URLs of a link that lead to links of this installation. Fails if the store can't be read. */
