@@ -6,42 +6,25 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client/core';
-import { generate } from '@graphql-codegen/cli';
 import { Client, fetchExchange } from '@urql/core';
 import { parse } from 'graphql';
 import ts from 'typescript';
 import { describe, expect } from 'vitest';
 import { test as base } from '../support/test.ts';
+import { generateDocuments, SCHEMA } from './codegen.ts';
 import { DOCUMENTS, RELAY_PAGINATION } from './documents.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 /** The path of the compiler's binary for this machine. The package exports nothing else, and no types. */
 const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
-const SCHEMA = join(ROOT, 'schema.graphql');
 
 const test = base
   /** A folder with the documents in `generated/graphql.ts`, with types from codegen's client preset for front ends. */
   .extend('folder', { scope: 'file' }, async ({}, { onCleanup }) => {
-    // Within node_modules, so that the generated code can import its packages.
-    await mkdir(join(ROOT, 'node_modules', '.cache'), { recursive: true });
-    const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'clients-'));
+    const folder = await generateDocuments({
+      presetConfig: { fragmentMasking: false },
+      config: { useTypeImports: true, scalars: { DateTime: 'string', JSONObject: 'Record<string, unknown>' } },
+    });
     onCleanup(() => rm(folder, { recursive: true, force: true }));
-    await writeFile(join(folder, 'links.graphql'), DOCUMENTS);
-    await generate(
-      {
-        schema: SCHEMA,
-        documents: join(folder, 'links.graphql'),
-        silent: true,
-        generates: {
-          [`${folder}/generated/`]: {
-            preset: 'client',
-            presetConfig: { fragmentMasking: false },
-            config: { useTypeImports: true, scalars: { DateTime: 'string', JSONObject: 'Record<string, unknown>' } },
-          },
-        },
-      },
-      true,
-    );
     return folder;
   })
   .extend(

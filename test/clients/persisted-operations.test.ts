@@ -7,43 +7,26 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { generate } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 import { describe, expect } from 'vitest';
 import type { TestApp } from '../support/app.ts';
 import { givenApp } from '../support/builders.ts';
 import { send } from '../support/client.ts';
 import { test as base } from '../support/test.ts';
+import { generateDocuments, SCHEMA } from './codegen.ts';
 import { DOCUMENTS } from './documents.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const SCHEMA = join(ROOT, 'schema.graphql');
 const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
 
 const test = base
   /** A folder with the documents and the manifest in `generated/`, from codegen's client preset. */
   .extend('codegen', { scope: 'file' }, async ({}, { onCleanup }) => {
-    // Within node_modules, so that the generated code can import its packages.
-    await mkdir(join(ROOT, 'node_modules', '.cache'), { recursive: true });
-    const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'persisted-'));
+    const folder = await generateDocuments({
+      presetConfig: { fragmentMasking: false, persistedDocuments: true },
+      config: { useTypeImports: true },
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+    });
     onCleanup(() => rm(folder, { recursive: true, force: true }));
-    await writeFile(join(folder, 'links.graphql'), DOCUMENTS);
-    await generate(
-      {
-        schema: SCHEMA,
-        documents: join(folder, 'links.graphql'),
-        silent: true,
-        generates: {
-          [`${folder}/generated/`]: {
-            preset: 'client',
-            presetConfig: { fragmentMasking: false, persistedDocuments: true },
-            config: { useTypeImports: true },
-            documentTransforms: [addTypenameSelectionDocumentTransform],
-          },
-        },
-      },
-      true,
-    );
     return {
       manifest: join(folder, 'generated', 'persisted-documents.json'),
       documents: await import(pathToFileURL(join(folder, 'generated', 'graphql.ts')).href),

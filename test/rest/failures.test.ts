@@ -396,7 +396,7 @@ describe('a request to /v2', () => {
     [
       'an unknown token',
       () => `Token ${'0'.repeat(40)}`,
-      'This server does not know the platform token. Check its text, or create one with the command `token create`.',
+      'No platform token with this text exists. Check it, or create one with the command `token create`.',
     ],
     [
       'a token with the scheme of keys',

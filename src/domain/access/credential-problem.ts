@@ -33,8 +33,8 @@ const EXPLANATIONS: Readonly<Record<CredentialProblem, readonly [problem: string
     'The credential after `Bearer` is not an admin key, which is `slk_` with 40 lowercase hex characters after it.',
     SEND_EITHER,
   ],
-  unknownToken: ['This server does not know the platform token.', `Check its text, or ${CREATE_TOKEN}`],
-  unknownKey: ['This server does not know the admin key.', `Check its text, or ${CREATE_KEY}`],
+  unknownToken: ['No platform token with this text exists.', `Check it, or ${CREATE_TOKEN}`],
+  unknownKey: ['No admin key with this text exists.', `Check it, or ${CREATE_KEY}`],
   revokedToken: ['The platform token was revoked.', `Send another, or ${CREATE_TOKEN}`],
   revokedKey: ['The admin key was revoked.', `Send another, or ${CREATE_KEY}`],
 };

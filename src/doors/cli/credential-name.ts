@@ -1,3 +1,5 @@
+import { OPERATOR } from '../../domain/access/caller.ts';
+import type { Services } from '../../domain/services.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Credential {
@@ -26,4 +28,18 @@ export function findCredentialId<T extends Credential>(
     throw new UsageError(`\`${text}\` is ambiguous. Use one of these IDs: ${ids}`);
   }
   return matches[0]?.id ?? text;
+}
+
+/** The option that names a token by its id or its last four characters. */
+export const TOKEN_OPTION = {
+  kind: 'text',
+  value: '<id or last four>',
+  required: true,
+  field: 'id',
+  description: 'ID or last four characters of the token',
+} as const;
+
+/** Like `findCredentialId`, for a token of an app. */
+export async function findTokenId({ tokens }: Pick<Services, 'tokens'>, app: string, text: string): Promise<string> {
+  return findCredentialId(text, await tokens.listTokens(OPERATOR, app), ({ platform }) => platform);
 }

@@ -85,12 +85,12 @@ describe('with status 3, the server', () => {
     [
       'an unknown token',
       () => `Token ${'0'.repeat(40)}`,
-      'This server does not know the platform token. Check its text, or create one with the command `token create`.',
+      'No platform token with this text exists. Check it, or create one with the command `token create`.',
     ],
     [
       'an unknown key',
       () => `Bearer slk_${'0'.repeat(40)}`,
-      'This server does not know the admin key. Check its text, or create one with the command `key create`.',
+      'No admin key with this text exists. Check it, or create one with the command `key create`.',
     ],
     [
       'a token under another scheme',

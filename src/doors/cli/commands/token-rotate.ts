@@ -1,6 +1,6 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
-import { findCredentialId } from '../credential-name.ts';
+import { findTokenId, TOKEN_OPTION } from '../credential-name.ts';
 import { formatTime } from '../output.ts';
 import { buildIssuedTokenOutput, SHOWN_ONCE } from '../views/token-view.ts';
 
@@ -9,13 +9,7 @@ export const tokenRotateCommand = defineCommand({
   summary: 'Create a token like another one, which stays valid for a limited time',
   options: {
     app: APP_OPTION,
-    token: {
-      kind: 'text',
-      value: '<id or last four>',
-      required: true,
-      field: 'id',
-      description: 'ID or last four characters of the old token',
-    },
+    token: TOKEN_OPTION,
     'valid-until': {
       kind: 'time',
       value: '<time>',
@@ -25,13 +19,9 @@ export const tokenRotateCommand = defineCommand({
   positional: 'token',
   example: 'token rotate --app shop af1d',
   async run(values, installation) {
-    const { tokens } = await installation.open();
-    const id = findCredentialId(
-      values.token,
-      await tokens.listTokens(OPERATOR, values.app),
-      ({ platform }) => platform,
-    );
-    const { credential, text, previous } = await tokens.rotateToken(OPERATOR, values.app, {
+    const services = await installation.open();
+    const id = await findTokenId(services, values.app, values.token);
+    const { credential, text, previous } = await services.tokens.rotateToken(OPERATOR, values.app, {
       id,
       validUntil: values['valid-until'],
     });
