@@ -34,6 +34,7 @@ import { createSmartLinkService } from './smart-links/smart-link.service.ts';
 import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
 import { createUniqueKeyService } from './smart-links/unique-key.service.ts';
 import { createAdmission } from './tokens/admission.service.ts';
+import { createAuthentication } from './tokens/authentication.service.ts';
 import { createTokenService } from './tokens/token.service.ts';
 
 interface DomainParts {
@@ -78,6 +79,7 @@ export function createServices({
   const snapshots = createSnapshotCache(db, links);
   const apps = createAppService({ db, clock, snapshots, links });
   const policies = createUriPolicies(links);
+  const authentication = createAuthentication(db, clock);
   const tokens = createTokenService(db, clock, apps);
   const deferred = createDeferredService(db, clock);
   const health = createHealthService(db, healthListener);
@@ -111,8 +113,9 @@ export function createServices({
     snapshots,
     apps,
     platforms: createPlatformService({ db, clock, apps, links }),
+    authentication,
     tokens,
-    admission: createAdmission(tokens, limits),
+    admission: createAdmission(authentication, limits),
     idempotency: createIdempotencyService(db, clock),
     routes: createRouteService(db, clock, apps),
     templates,

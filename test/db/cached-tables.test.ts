@@ -13,14 +13,14 @@ test('cached data is read only from tables whose writes invalidate the caches', 
   const app = await startTestApp({ onStatement: (sql) => statements.push(sql) });
   onTestFinished(() => app.close());
   const shop = await givenApp(app);
-  const { snapshots, tokens } = app.services;
+  const { snapshots, authentication } = app.services;
   statements.length = 0;
 
   expect(await snapshots.get(shop.id)).not.toBeNull();
   expect(await snapshots.findAppIdByHost(`${shop.subdomain}.link.test`)).not.toBeNull();
   expect(await snapshots.findAppIdByHost('www.unknown.example')).toBeNull();
-  expect(await tokens.authenticate(`Token ${shop.secretToken}`)).not.toBeNull();
-  expect(await tokens.authenticate(`Bearer ${shop.adminKey}`)).not.toBeNull();
+  expect(await authentication.authenticate(`Token ${shop.secretToken}`)).toMatchObject({ kind: 'platform' });
+  expect(await authentication.authenticate(`Bearer ${shop.adminKey}`)).toMatchObject({ kind: 'admin' });
 
   // The time of a token's last use isn't part of the cached caller.
   const cached = new Set<string>([...CACHED_TABLES, 'token_uses']);

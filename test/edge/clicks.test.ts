@@ -39,7 +39,7 @@ describe('a tap', () => {
     expect(others).toEqual([]);
     expect(click).toMatchObject({ app_id: shop.id, source: 'VISITOR', platform: 'android', created_at: NOW });
     expect(deepLink).toBe(`com.app.android://products/1?a=b&_hk_cid=${click?.id}&_hk_md=1#c`);
-    const caller = await app.services.tokens.authenticate(`Token ${shop.androidToken}`);
+    const caller = await app.services.authentication.authenticate(`Token ${shop.androidToken}`);
     expect(await app.services.redeems.redeemMetadata(caller, null, { clickId: click?.id })).toEqual({ gift: 'cake' });
     await shop.android.get('mutation ($input: RecordOpenInput!) { recordOpen(input: $input) { recordedAt } }', {
       input: { deepLink },

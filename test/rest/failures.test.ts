@@ -522,7 +522,7 @@ describe('a store failure', () => {
   );
 
   test('is also reported as status 6 on reads, with any token', async ({ app, rest }) => {
-    vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new StoreError('lost', true));
+    vi.spyOn(app.services.authentication, 'authenticate').mockRejectedValue(new StoreError('lost', true));
     for (const response of [await rest.secret.get('/v2/smartlinks/used'), await rest.iphone.post('/v2/routes', '{')]) {
       expectRestFailure(response, 6);
       expect(response.headers['retry-after']).toBe('1');

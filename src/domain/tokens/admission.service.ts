@@ -2,7 +2,7 @@ import { type AnyCaller, getCredentialId, isStranger } from '../access/caller.ts
 import { getClientKey } from '../addresses/ip-address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { assertNotLimited } from '../limits/rate-limit.ts';
-import type { TokenService } from './token.service.ts';
+import type { Authentication } from './authentication.service.ts';
 
 /** The limit that a request was counted by, after it was counted. */
 export interface RequestLimit {
@@ -20,7 +20,7 @@ export interface RequestLimit {
  * Admits or rejects each API request before its body is read. Requests without a secret credential are counted by
  * client key, not by publishable token; otherwise one client could exhaust the limit for all others.
  */
-export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limits: Limits) {
+export function createAdmission(authentication: Authentication, limits: Limits) {
   return {
     /**
      * Authenticates a request and counts it. Fails if the database is unavailable, and with TOO_MANY_REQUESTS if a
@@ -34,7 +34,7 @@ export function createAdmission(tokens: Pick<TokenService, 'authenticate'>, limi
       const clientKey = getClientKey(address ?? '');
       const limitKey = clientKey ?? '';
       let hasLookedUp = false;
-      const caller = await tokens.authenticate(authorization, () => {
+      const caller = await authentication.authenticate(authorization, () => {
         // Credentials in use are cached, so this limit affects only clients that try unknown ones.
         assertNotLimited(
           limits.wrongTokens.getWaitSeconds(limitKey),

@@ -1,7 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Database, Db } from '../../../db/database.ts';
-import { type AnyCaller, type Caller, getCredentialId } from '../access/caller.ts';
+import type { AnyCaller, Caller } from '../access/caller.ts';
 import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import { createCredentialWarning, createRefusal, DomainFailure, type Warning } from '../failures.ts';
@@ -13,19 +12,10 @@ import { createShortTextSchema, parseInput } from '../input.ts';
 import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { save } from '../store.ts';
-import {
-  type Credential,
-  generateKeyText,
-  generateTokenText,
-  hashSecret,
-  isTokenText,
-  parseAuthorization,
-} from './credential.ts';
+import { generateKeyText, generateTokenText, hashSecret, isTokenText } from './credential.ts';
 import {
   expireToken,
-  findAdminKeyByHash,
   findAdminKeysByIds,
-  findTokenByHash,
   findTokensByIds,
   insertAdminKey,
   insertToken,
@@ -36,7 +26,6 @@ import {
   revokeToken,
 } from './token.repository.ts';
 import type { AdminKey, PlatformToken } from './token.ts';
-import { createTokenUses } from './token-uses.service.ts';
 
 const createTokenInput = z.object({
   platform: z.enum(PLATFORM_KINDS),
@@ -111,48 +100,7 @@ const OVERLAP_MS = { secret: DAY_MS, publishable: 90 * DAY_MS };
 
 const MAX_OVERLAP_MS = 366 * DAY_MS;
 
-const CACHED_CALLERS = 20_000;
-
-/** A valid caller and the time from which its credential is rejected; Infinity if it doesn't expire. */
-interface KnownCaller {
-  caller: Caller;
-  expiresAt: number;
-}
-
 export function createTokenService(db: Database, clock: () => number, apps: AppService) {
-  // Only valid credentials are cached, so a client that tries many invalid ones can't evict them.
-  let callers = new LRUCache<string, KnownCaller>({ max: CACHED_CALLERS });
-  const dropCallers = () => {
-    callers = new LRUCache<string, KnownCaller>({ max: CACHED_CALLERS });
-  };
-  db.onCacheInvalidation(dropCallers);
-  const recordUse = createTokenUses(db, clock);
-
-  async function load(credential: Credential, secretHash: string): Promise<{ caller: AnyCaller; expiresAt: number }> {
-    if (credential.kind === 'key') {
-      return { caller: toAdminCaller(await findAdminKeyByHash(db.read, secretHash)), expiresAt: Infinity };
-    }
-    const token = await findTokenByHash(db.read, secretHash);
-    return { caller: toPlatformCaller(token, clock()), expiresAt: token?.expiresAt ?? Infinity };
-  }
-
-  async function find(credential: Credential, beforeLookup?: () => void): Promise<AnyCaller> {
-    const secretHash = hashSecret(credential.secret);
-    // Uses the cache that is current when the lookup begins, so that a credential revoked during the lookup doesn't
-    // enter the new cache.
-    const generation = callers;
-    const known = generation.get(secretHash);
-    if (known !== undefined && (known.expiresAt === Infinity || clock() < known.expiresAt)) {
-      return known.caller;
-    }
-    beforeLookup?.();
-    const { caller, expiresAt } = await load(credential, secretHash);
-    if (caller.kind !== 'unknown') {
-      generation.set(secretHash, { caller, expiresAt });
-    }
-    return caller;
-  }
-
   /**
    * Saves a new credential once per idempotency key. Stores only its id under the key, so that the text of a credential
    * is never stored.
@@ -256,23 +204,6 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   }
 
   return {
-    /**
-     * Authenticates the value of an `Authorization` header. `beforeLookup` is called before a credential that isn't
-     * cached is read from the database; its errors propagate.
-     */
-    async authenticate(authorization: string | undefined | null, beforeLookup?: () => void): Promise<AnyCaller> {
-      const credential = parseAuthorization(authorization);
-      if (typeof credential === 'string') {
-        return { kind: 'unknown', problem: credential };
-      }
-      const caller = await find(credential, beforeLookup);
-      const id = caller.kind === 'unknown' ? null : getCredentialId(caller);
-      if (id !== null) {
-        recordUse(id);
-      }
-      return caller;
-    },
-
     /** Creates a token. A platform can have several valid tokens, so rotations can overlap. Requires an admin key. */
     async createToken(caller: AnyCaller, app: string | null, input: CreateTokenInput): Promise<IssuedToken> {
       const text = generateTokenText();
@@ -431,9 +362,6 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
   };
 }
 
-/** Authenticates callers, and issues, lists and revokes their tokens and keys. */
-export type TokenService = ReturnType<typeof createTokenService>;
-
 function createUnknownTokenFailure(): DomainFailure {
   return new DomainFailure('COULD_NOT_FIND_RECORD', {
     field: 'id',
@@ -453,18 +381,4 @@ function assertValidUntil(until: number, now: number): void {
 /** Returns the id of the only app that the caller can act on; null for an installation key and for the command line. */
 function getOwnAppId(caller: Caller): string | null {
   return caller.kind === 'operator' ? null : caller.appId;
-}
-
-function toPlatformCaller(token: PlatformToken | null, now: number): AnyCaller {
-  if (token === null || token.revokedAt !== null || (token.expiresAt !== null && now >= token.expiresAt)) {
-    return { kind: 'unknown', problem: token === null ? 'unknownToken' : 'revokedToken' };
-  }
-  const { id, appId, platform, publishable } = token;
-  return { kind: 'platform', tokenId: id, appId, platform, publishable };
-}
-
-function toAdminCaller(key: AdminKey | null): AnyCaller {
-  return key === null || key.revokedAt !== null
-    ? { kind: 'unknown', problem: key === null ? 'unknownKey' : 'revokedKey' }
-    : { kind: 'admin', keyId: key.id, appId: key.appId, readOnly: key.readOnly };
 }

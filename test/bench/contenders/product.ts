@@ -31,7 +31,7 @@ export async function openProduct() {
   });
   const buildContext = async (authorization: string | null) =>
     createContext(services, {
-      caller: await services.tokens.authenticate(authorization),
+      caller: await services.authentication.authenticate(authorization),
       idempotencyKey: null,
       requestId: '',
       address: '127.0.0.1',

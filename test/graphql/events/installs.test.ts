@@ -228,7 +228,7 @@ describe('the claimInstall mutation', () => {
     const { errors } = await shop.android.request(CLAIM, { input: { deepLink: 'x://y' } }, sdk);
     expect(errors).toMatchObject([{ extensions: { status: 11 } }]);
 
-    const caller = await app.services.tokens.authenticate(`Token ${shop.androidToken}`);
+    const caller = await app.services.authentication.authenticate(`Token ${shop.androidToken}`);
     const from = { address: '127.0.0.1', family: 'ios' } as const;
     await expect(app.services.installs.claimInstall(caller, null, {}, from)).rejects.toMatchObject({ status: 11 });
   });

@@ -124,7 +124,7 @@ describe('redeeming metadata by click', () => {
   }) => {
     const link = await givenGiftLink(shop, 3);
     const clickId = await givenClick(app, shop.id, link);
-    const caller = await app.services.tokens.authenticate(`Token ${shop.iphoneToken}`);
+    const caller = await app.services.authentication.authenticate(`Token ${shop.iphoneToken}`);
     const read = (again: boolean) => app.services.redeems.redeemMetadata(caller, null, { clickId, again });
 
     expect([await read(true), await read(true), await read(false), await read(true)]).toEqual([GIFT, GIFT, GIFT, GIFT]);

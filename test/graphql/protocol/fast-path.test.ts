@@ -208,7 +208,7 @@ describe('a server that cannot identify the client', () => {
     ['a defect', new TypeError('a defect'), 500],
   ] as const)('fails before the fast path and Yoga because of %s', async ([, error, http], { sides: { fast } }) => {
     handled.length = 0;
-    vi.spyOn(fast.app.services.tokens, 'authenticate').mockRejectedValue(error);
+    vi.spyOn(fast.app.services.authentication, 'authenticate').mockRejectedValue(error);
 
     const response = await sendTo(fast, { what: '', body: { query: '{ viewer { credential { kind } } }' } }, {});
 

@@ -58,7 +58,7 @@ describe('a defect', () => {
   });
 
   test('before execution is masked, and the request fails with 500', async ({ app, shop }) => {
-    vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(new Error(INTERNAL));
+    vi.spyOn(app.services.authentication, 'authenticate').mockRejectedValue(new Error(INTERNAL));
 
     const response = await shop.secret.request('{ app { name } }');
 

@@ -330,7 +330,7 @@ describe('a body', () => {
 });
 
 test('a client that disconnects in the middle of its body does no harm', async ({ app, shop, headers }) => {
-  const authenticate = vi.spyOn(app.services.tokens, 'authenticate');
+  const authenticate = vi.spyOn(app.services.authentication, 'authenticate');
   const body = new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode('{"query":'));

@@ -102,7 +102,7 @@ describe('when the store cannot identify the client, the server', () => {
   ] as const)(
     'fails the whole request after a %s failure with HTTP %i',
     async ([kind, status, retryAfter], { app }) => {
-      vi.spyOn(app.services.tokens, 'authenticate').mockRejectedValue(
+      vi.spyOn(app.services.authentication, 'authenticate').mockRejectedValue(
         new StoreError('lost', kind === 'temporary', { cause: new Error(SECRET_CAUSE) }),
       );
       const stranger = createClient(app, `Token ${'1'.repeat(40)}`);
