@@ -92,6 +92,7 @@ describe('an address of the app', () => {
     ["http://www.shop.example/?q='a b'", "?q='a%20b'"],
     ['http://www.shop.example/größe', 'gr%C3%B6%C3%9Fe'],
     ['http://www.shop.example/Category:Shoes', 'Category%3AShoes'],
+    ['http://www.shop.example//Category:Shoes/', '//Category%3AShoes/'],
     ['shop://products/42?x=1#f', 'products/42?x=1#f'],
     ['SHOP://products/42', 'products/42'],
     ['shop:products/42', 'products/42'],

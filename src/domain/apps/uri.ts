@@ -205,12 +205,16 @@ function canonicalizeRelativePath(address: Address, policy: UriPolicy): Checked<
   return buildPathUri({ ...address, path }, policy);
 }
 
-/** Builds the URI of a path. Escapes the colons that would turn its first segment into a scheme. */
+/**
+ * Builds the URI of a path. Escapes the colons that would turn its first segment into a scheme, also after slashes: they
+ * are absent from the normal form.
+ */
 function buildPathUri(
   { path, query, fragment }: { path: string; query: string; fragment: string },
   policy: UriPolicy,
 ): Checked<string> {
-  const escaped = parseScheme(path) === null ? path : path.replace(/^[^/]*/, (first) => first.replaceAll(':', '%3A'));
+  const [, slashes = '', first = '', rest = ''] = /^(\/*)([^/]*)(.*)$/.exec(path) ?? [];
+  const escaped = parseScheme(first) === null ? path : `${slashes}${first.replaceAll(':', '%3A')}${rest}`;
   return checkLength(joinAddress(escaped, query, fragment) || '/', policy);
 }
 
