@@ -45,7 +45,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
 
     /**
      * Returns the hosts with the most clicks on these links, in one statement. Every link has an entry. Fails with
-     * INVALID_JSON if `first` isn't between 1 and 100.
+     * BAD_USER_INPUT if `first` isn't between 1 and 100.
      */
     async listTopReferrerClicks(
       appId: string,
@@ -55,7 +55,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
     ): Promise<Map<string, ReferrerClicks[]>> {
       if (first < 1 || first > PAGE_LIMIT) {
         const details = `\`first\` must be between 1 and ${PAGE_LIMIT}; got ${first}.`;
-        throw new DomainFailure('INVALID_JSON', { field: 'first', details });
+        throw new DomainFailure('BAD_USER_INPUT', { field: 'first', details });
       }
       const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit: first }));
       return new Map(
