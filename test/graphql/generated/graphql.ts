@@ -928,7 +928,7 @@ export type QrCodeFormat =
 /** The query root of the API. */
 export type Query = {
   __typename?: 'Query';
-  /** An app: by default, the one that the credential belongs to. Requires a secret token or an admin key. */
+  /** An app, by default the app of the credential. Requires a secret token or an admin key. */
   app?: Maybe<App>;
   /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   explain?: Maybe<Explanation>;

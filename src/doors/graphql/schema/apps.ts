@@ -178,7 +178,7 @@ builder.queryField('app', (t) =>
   t.field({
     type: AppType,
     nullable: true,
-    description: 'An app: by default, the one that the credential belongs to. Requires a secret token or an admin key.',
+    description: 'An app, by default the app of the credential. Requires a secret token or an admin key.',
     args: { by: t.arg(APP_ARGUMENT) },
     resolve: (_root, { by }, { caller, services }) => services.apps.readApp(caller, toAppName(by)),
   }),
