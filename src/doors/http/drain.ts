@@ -9,13 +9,13 @@ const IDLE_MS = 500;
 /** The interval between checks for connections that have become idle, in milliseconds. */
 const CHECK_INTERVAL_MS = 20;
 
-/**
- * How long requests are delayed before the server stops listening, in milliseconds. A client that waits for a response
- * opens no further connection, so fewer arrive at the moment at which the server stops listening.
- */
-const REQUEST_DELAY_MS = 50;
+/** The interval between checks for new connections, in milliseconds. */
+const QUIET_CHECK_MS = 5;
 
-/** How long the server waits for an event-loop iteration without a new connection, in milliseconds. */
+/** How many checks in succession must find no new connection before the server stops listening. */
+const QUIET_CHECKS = 10;
+
+/** How long the server waits for such a pause, in milliseconds. Meanwhile it delays requests. */
 const QUIET_LIMIT_MS = 500;
 
 interface DrainTimes {
@@ -53,15 +53,22 @@ export async function drain(server: Server, connections: Connections, { delayMs,
 }
 
 /**
- * Resolves in an event-loop iteration that has found no new connection. The kernel resets connections that are
- * established but not yet accepted when the server stops listening.
+ * Resolves in an event-loop iteration that has found no new connection, after a pause without any. The kernel resets
+ * connections that are established but not yet accepted when the server stops listening. Delays requests, because a
+ * client that waits for a response opens no further connection; the pause lets the clients send what they are about to.
  */
 async function waitForQuietIteration(connections: Connections): Promise<void> {
   connections.delayRequests();
-  await sleep(REQUEST_DELAY_MS);
   const end = performance.now() + QUIET_LIMIT_MS;
-  for (let accepted = -1; accepted !== connections.accepted && performance.now() < end; ) {
+  let { accepted } = connections;
+  for (let quiet = 0; quiet < QUIET_CHECKS && performance.now() < end; ) {
+    await sleep(QUIET_CHECK_MS);
+    const acceptedNow = connections.accepted;
+    quiet = acceptedNow === accepted ? quiet + 1 : 0;
+    accepted = acceptedNow;
+  }
+  do {
     accepted = connections.accepted;
     await waitForNextIteration();
-  }
+  } while (accepted !== connections.accepted && performance.now() < end);
 }
