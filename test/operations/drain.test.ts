@@ -126,10 +126,7 @@ describe('draining a server', () => {
     await drained;
   });
 
-  test('stops listening after a pause in which no connection arrives, or after half a second', async ({
-    server,
-    connections,
-  }) => {
+  test('stops listening after a pause in which no connection arrives', async ({ server, connections }) => {
     let checks = 0;
     /** One connection arrives every five checks. */
     const arriving: Connections = Object.defineProperty({ ...connections }, 'accepted', {
@@ -139,12 +136,10 @@ describe('draining a server', () => {
         return Math.min(checks, 40) - (Math.min(checks, 40) % 5);
       },
     });
-    const startedAt = performance.now();
 
     await drain(server, arriving, { delayMs: 0, limitMs: LIMIT_MS });
 
-    const isPause = checks > 40;
-    expect(isPause || performance.now() - startedAt >= 500).toBe(true);
+    expect(checks).toBeGreaterThan(40);
   });
 
   test('keeps idle connections open while a request is in progress, and then closes them', async ({

@@ -15,8 +15,14 @@ const QUIET_CHECK_MS = 5;
 /** How many checks in succession must find no new connection before the server stops listening. */
 const QUIET_CHECKS = 10;
 
-/** How long the server waits for such a pause, in milliseconds. Meanwhile it delays requests. */
-const QUIET_LIMIT_MS = 500;
+/** How many checks the server waits for such a pause. Not a time: on a busy machine the pause takes longer as well. */
+const MAX_CHECKS = 100;
+
+/**
+ * How many event-loop iterations the server then waits for one without a new connection. libuv accepts only one
+ * connection per iteration, so a burst needs as many.
+ */
+const MAX_ITERATIONS = 1_000;
 
 interface DrainTimes {
   /** How long the server keeps accepting connections, in milliseconds. */
@@ -59,16 +65,16 @@ export async function drain(server: Server, connections: Connections, { delayMs,
  */
 async function waitForQuietIteration(connections: Connections): Promise<void> {
   connections.delayRequests();
-  const end = performance.now() + QUIET_LIMIT_MS;
   let { accepted } = connections;
-  for (let quiet = 0; quiet < QUIET_CHECKS && performance.now() < end; ) {
+  for (let check = 0, quiet = 0; quiet < QUIET_CHECKS && check < MAX_CHECKS; check += 1) {
     await sleep(QUIET_CHECK_MS);
     const acceptedNow = connections.accepted;
     quiet = acceptedNow === accepted ? quiet + 1 : 0;
     accepted = acceptedNow;
   }
-  do {
-    accepted = connections.accepted;
+  for (let iteration = 0, previous = -1; previous !== accepted && iteration < MAX_ITERATIONS; iteration += 1) {
+    previous = accepted;
     await waitForNextIteration();
-  } while (accepted !== connections.accepted && performance.now() < end);
+    accepted = connections.accepted;
+  }
 }
