@@ -17,8 +17,8 @@ const LEGACY_FAILURES = {
 } as const;
 
 /**
- * All failures of the domain. Those that the legacy API can't tell apart have a code of their own, and the number and
- * text that /v2 has for them.
+ * All failures of the domain. A code that the legacy API doesn't have gets the number and text of the failure that /v2
+ * sends instead.
  */
 export const FAILURES = {
   ...LEGACY_FAILURES,

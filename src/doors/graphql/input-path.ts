@@ -3,6 +3,7 @@ import {
   type GraphQLArgument,
   type GraphQLInputField,
   type GraphQLSchema,
+  getNamedType,
   getNullableType,
   isInputObjectType,
   isInterfaceType,
@@ -13,6 +14,9 @@ import {
 } from 'graphql';
 
 type Input = GraphQLArgument | GraphQLInputField;
+
+/** The types of selectors, by the names that services have for them: an argument can have another name, such as `by`. */
+const SELECTORS: Readonly<Record<string, string>> = { app: 'AppSelector' };
 
 /** The number of input objects around the inputs of services, such as `input` and a selector within it. */
 const MAX_DEPTH = 2;
@@ -49,9 +53,11 @@ function collectInputs(schema: GraphQLSchema): ReadonlyMap<string, Input[]> {
 function findPath(inputs: readonly Input[], path: readonly string[]): string[] | null {
   let level = inputs.map((input) => ({ input, parents: [] as string[] }));
   for (let depth = 0; depth <= MAX_DEPTH; depth++) {
-    const found = level.find(({ input }) => input.name === path[0]);
+    const found =
+      level.find(({ input }) => input.name === path[0]) ??
+      level.find(({ input: { type } }) => getNamedType(type).name === SELECTORS[path[0] ?? '']);
     if (found !== undefined) {
-      return [...found.parents, ...path];
+      return [...found.parents, found.input.name, ...path.slice(1)];
     }
     level = level.flatMap(({ input: { name, type }, parents }) => {
       const nullableType = getNullableType(type);
