@@ -3,7 +3,33 @@ import graphql from '@graphql-eslint/eslint-plugin';
 
 /** Kinds of types that have no identity: a client can't fetch them again without the object that they belong to. */
 const VALUE_SUFFIXES = ['Connection', 'Edge', 'Payload', 'Result', 'Stats'];
-const VALUE_TYPES = [];
+const VALUE_TYPES = [
+  'Bot',
+  'Client',
+  'Destination',
+  'Explanation',
+  'ExplanationStep',
+  'ItemError',
+  'Outcome',
+  'Override',
+  'Overrides',
+  'PageInfo',
+  'Platform',
+  'Preview',
+  'ResolveMatrix',
+  'ResolveMatrixRow',
+  'StatsCounts',
+  'StatsDay',
+  'StatsOutcome',
+  'StatsPlatform',
+  'StatsReferrer',
+  'TemplateImpact',
+  'TemplateImpactExample',
+  'TemplateTarget',
+  'TemplateTargets',
+  'Viewer',
+  'Warning',
+];
 
 export default [
   {
