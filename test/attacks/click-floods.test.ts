@@ -27,7 +27,7 @@ const STATS = `query ($code: String!) {
       totals { clicks visitors bots programs unlisted }
       byDay { clicks visitors unlisted }
       byPlatform { platform clicks }
-      byReferrer(first: 100) { host clicks }
+      byReferrer(limit: 100) { host clicks }
     }
   }
 }`;
