@@ -95,8 +95,6 @@ export function createStatisticsService(db: Database, clock: () => number) {
   };
 }
 
-export type StatisticsService = ReturnType<typeof createStatisticsService>;
-
 function assertLimit(limit: number): void {
   if (limit < 1 || limit > PAGE_LIMIT) {
     const details = `\`limit\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`;
