@@ -95,7 +95,7 @@ const createBrowser = (i: number) =>
 const createTests = (env: Record<string, string>) =>
   createAttackTest({
     env: { TRUSTED_PROXIES: 'loopback', ...env },
-    shop: { deferredWindow: 3_600 },
+    shop: { deferredLinkWindowSeconds: 3_600 },
     hasTestClock: true,
   })
     .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } }))

@@ -33,6 +33,9 @@ export function defineCost(cost: FieldCost): { cost: FieldCost } {
   return { cost };
 }
 
+/** The arguments of lists that limit the number of their entries. */
+const PAGE_SIZE_ARGUMENTS = ['first', 'last', 'limit'];
+
 /** The values of an operation's variables, as the client sent them. */
 export type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
@@ -137,7 +140,7 @@ function createCostEstimator(
     if (perEntryOf !== undefined) {
       return clampToPage(countItems(getArgument(field, node, perEntryOf)));
     }
-    return clampToPage(Math.max(...PAGE_ARGUMENTS.map((name) => toPageSize(getArgument(field, node, name)))));
+    return clampToPage(Math.max(...PAGE_SIZE_ARGUMENTS.map((name) => toPageSize(getArgument(field, node, name)))));
   }
 
   function isIncluded({ directives = [] }: SelectionNode): boolean {
@@ -209,9 +212,6 @@ function createCostEstimator(
 
   return computeSelectionSetCost;
 }
-
-/** The arguments that limit the number of entries of a list. */
-const PAGE_ARGUMENTS = ['first', 'last', 'limit'];
 
 /** Returns the number of entries of a list. GraphQL coerces a single value to a list of one. */
 function countItems(list: unknown): number {
