@@ -10,7 +10,7 @@ import { createAppCountService } from './events/app-count.service.ts';
 import { CLICK_RETENTION_DAYS, CLICK_TIMEOUT_MS, createClickService } from './events/click.service.ts';
 import { type ClickLimitSettings, createClickLimits, DEFAULT_CLICK_LIMITS } from './events/click-limits.ts';
 import { createDeferredService } from './events/deferred.service.ts';
-import { createEventCounter } from './events/event-counter.ts';
+import { createEventCounter } from './events/event-counter.repository.ts';
 import { createInstallService } from './events/install.service.ts';
 import { createOpenService } from './events/open.service.ts';
 import { createRedeemService } from './events/redeem.service.ts';

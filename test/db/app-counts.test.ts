@@ -7,7 +7,7 @@ import type { Migration } from '../../db/migrations/migration.ts';
 import { fillNextLinks } from '../../src/domain/events/app-count.repository.ts';
 import { createAppCountService } from '../../src/domain/events/app-count.service.ts';
 import type { DailyCount } from '../../src/domain/events/counts.ts';
-import { createEventCounter } from '../../src/domain/events/event-counter.ts';
+import { createEventCounter } from '../../src/domain/events/event-counter.repository.ts';
 import { listTestedDialects } from './needs.ts';
 
 const LINKS = 60;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { recordClicks } from '../../src/domain/events/click.service.ts';
 import { type Click, NO_CLIENT } from '../../src/domain/events/click.ts';
-import { createEventCounter } from '../../src/domain/events/event-counter.ts';
+import { createEventCounter } from '../../src/domain/events/event-counter.repository.ts';
 import { generateId } from '../../src/domain/ids.ts';
 import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { readClicks } from '../support/edge.ts';

@@ -1,6 +1,6 @@
 import { recordClicks } from '../../src/domain/events/click.service.ts';
 import { type Click, NO_CLIENT } from '../../src/domain/events/click.ts';
-import { createEventCounter } from '../../src/domain/events/event-counter.ts';
+import { createEventCounter } from '../../src/domain/events/event-counter.repository.ts';
 import type { MatchedDevice } from '../../src/domain/events/install-match.ts';
 import { generateId } from '../../src/domain/ids.ts';
 import type { TestApp } from './app.ts';

@@ -12,7 +12,7 @@ import { toClickCount, toReferrerCounts } from './counts.ts';
 import { DAY_MS } from './day.ts';
 import { armDeferred } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import type { EventCounter } from './event-counter.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { insertVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
 import type { Visitor, VisitorSignals } from './visitor.ts';

@@ -21,7 +21,7 @@ import { findAttribution } from './click.repository.ts';
 import { type Attribution, NO_ATTRIBUTION } from './click.ts';
 import { claimWaiting, type DeferredService, type InstallMatch } from './deferred.service.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import type { EventCounter } from './event-counter.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { type ClaimInstallInput, claimInstallInput } from './install.input.ts';
 import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/database.ts';
 import { toDailyCount } from './counts.ts';
-import type { EventCounter } from './event-counter.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import type { Open } from './open.ts';
 
 /** Records an open, and counts it if its link is known. */

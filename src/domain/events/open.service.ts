@@ -12,7 +12,7 @@ import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { save } from '../store.ts';
 import { findAttribution } from './click.repository.ts';
-import type { EventCounter } from './event-counter.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { insertOpen } from './open.repository.ts';
 import type { Open } from './open.ts';
 

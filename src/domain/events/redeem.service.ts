@@ -15,7 +15,7 @@ import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { findClick, markRedeemed } from './click.repository.ts';
 import type { Click } from './click.ts';
-import type { EventCounter } from './event-counter.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { consumeRedeemOrThrow, refundIfNotSaved } from './redeem-rate.service.ts';
 import { redeem } from './redemption.repository.ts';
 

@@ -4,7 +4,7 @@ import type { Db } from '../../../db/database.ts';
 import type { JsonObject } from '../json.ts';
 import { MAX_COUNT } from '../value-ranges.ts';
 import { toDailyCount } from './counts.ts';
-import type { EventCounter } from './event-counter.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import type { Redemption } from './redemption.ts';
 
 /** A link's metadata at the time of a redemption, with the count that includes this redemption. */

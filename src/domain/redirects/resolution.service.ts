@@ -12,7 +12,7 @@ import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import { recordClicks } from '../events/click.service.ts';
 import { type Click, NO_CLIENT } from '../events/click.ts';
 import type { ClickLimits } from '../events/click-limits.ts';
-import type { EventCounter } from '../events/event-counter.ts';
+import type { EventCounter } from '../events/event-counter.repository.ts';
 import { isExhausted } from '../events/redeem.service.ts';
 import { consumeRedeem, refundIfNotSaved } from '../events/redeem-rate.service.ts';
 import { type Redeemed, redeem } from '../events/redemption.repository.ts';
