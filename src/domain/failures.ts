@@ -25,6 +25,8 @@ export const FAILURES = {
   /** A value of the input is invalid. INVALID_JSON is a body of /v2 that can't be parsed. */
   BAD_USER_INPUT: LEGACY_FAILURES.INVALID_JSON,
   COULD_NOT_UPDATE_SMART_LINK: LEGACY_FAILURES.COULD_NOT_CREATE_SMART_LINK,
+  /** The number of links that match a filter is not the expected one. */
+  COUNT_MISMATCH: LEGACY_FAILURES.COULD_NOT_SAVE_OBJECT,
   COULD_NOT_SAVE_TEMPLATE: LEGACY_FAILURES.COULD_NOT_CREATE_SMART_LINK,
   IDEMPOTENCY_KEY_REUSED: LEGACY_FAILURES.COULD_NOT_CREATE_SMART_LINK,
   /** The database can't be read or written. */

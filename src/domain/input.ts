@@ -102,13 +102,13 @@ function describeValue(value: unknown): string {
  * Fails with BAD_USER_INPUT unless a bulk call has 1 to `max` items. Doesn't validate the items, because each of them has
  * its own failure.
  */
-export function assertItemCount(items: readonly unknown[], max: number): void {
+export function assertItemCount(items: readonly unknown[], max: number, field = 'items'): void {
   if (items.length === 0) {
-    throw createInvalidFailure('items', 'must not be empty.');
+    throw createInvalidFailure(field, 'must not be empty.');
   }
   if (items.length > max) {
     throw createInvalidFailure(
-      'items',
+      field,
       `must have at most ${formatCount(max, 'entry', 'entries')}; got ${items.length}.`,
     );
   }

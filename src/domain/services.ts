@@ -31,6 +31,7 @@ import { createRedirectService } from './redirects/redirect.service.ts';
 import { createResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService } from './routes/route.service.ts';
 import { createBulkService } from './smart-links/bulk.service.ts';
+import { createBulkChangeService } from './smart-links/bulk-change.service.ts';
 import { createLinkChains } from './smart-links/link-chain.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
 import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
@@ -129,6 +130,7 @@ export function createServices({
     smartLinks,
     uniqueKeys: createUniqueKeyService(db),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),
+    bulkChanges: createBulkChangeService({ db, clock, apps, policies }),
     resolutions: createResolutionService({
       db,
       clock,

@@ -68,13 +68,13 @@ function createRestSend(body: (address: string) => Record<string, unknown>): Sen
 
 async function sendInBulk(uri: string, { shop }: Victim): Promise<unknown> {
   const { createSmartLinks } = await shop.secret.get<{
-    createSmartLinks: { results: { error: { status: number } }[] };
+    createSmartLinks: { results: { status?: number }[] };
   }>(
     `mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items, onError: SKIP }) {
-      results { error { status } } } }`,
+      results { ... on ItemError { status } } } }`,
     { items: [{ uri }] },
   );
-  return createSmartLinks.results[0]?.error?.status ?? null;
+  return createSmartLinks.results[0]?.status ?? null;
 }
 
 /** Responds with 404 if the link does not exist. The longest addresses exceed the limit of a request target (414). */

@@ -264,7 +264,7 @@ describe('the cost of an operation', () => {
     [
       'nothing for the items of a bulk call, which have a separate limit',
       4,
-      'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { results { smartLink { preview { title } } } } }',
+      'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { results { ... on SmartLinkCreated { smartLink { preview { title } } } } } }',
       { items: Array.from({ length: 300 }, () => ({ uri: '/a' })) },
     ],
   ])('counts %s (cost: %i)', async ([, points, query, variables], { shop }) => {

@@ -32,7 +32,7 @@ const OPERATIONS = {
   createSmartLink(input: $input) { smartLink { code url } }
 }`,
   bulk: `mutation ($input: CreateSmartLinksInput!) {
-  createSmartLinks(input: $input) { succeeded results { smartLink { code } } }
+  createSmartLinks(input: $input) { succeeded results { ... on SmartLinkCreated { smartLink { code } } } }
 }`,
   stats: `query ($code: String) {
   smartLink(code: $code) {

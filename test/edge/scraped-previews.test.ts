@@ -63,7 +63,7 @@ const formatFutureTime = (milliseconds: number) => new Date(now + milliseconds).
 async function createLinks(shop: GivenApp, ...items: Record<string, unknown>[]): Promise<[GivenLink, ...GivenLink[]]> {
   const { createSmartLinks } = await shop.secret.get<{ createSmartLinks: { results: { smartLink: GivenLink }[] } }>(
     `mutation ($items: [SmartLinkItem!]!) {
-      createSmartLinks(input: { items: $items }) { results { smartLink { id code uri } } }
+      createSmartLinks(input: { items: $items }) { results { ... on SmartLinkCreated { smartLink { id code uri } } } }
     }`,
     { items },
   );

@@ -39,7 +39,7 @@ async function fetchTitle(server: ServerProcess, { code }: Pick<GivenLink, 'code
 /** Creates a link in bulk, so that the server does not fetch its page yet. */
 async function givenUnseen(client: Client, uri: string): Promise<Pick<GivenLink, 'code'>> {
   const { createSmartLinks } = await client.get<{ createSmartLinks: { results: { smartLink: GivenLink }[] } }>(
-    `mutation ($uri: String!) { createSmartLinks(input: { items: [{ uri: $uri }] }) { results { smartLink { code } } } }`,
+    `mutation ($uri: String!) { createSmartLinks(input: { items: [{ uri: $uri }] }) { results { ... on SmartLinkCreated { smartLink { code } } } } }`,
     { uri },
   );
   const [result] = createSmartLinks.results;

@@ -60,7 +60,7 @@ export function createBulkMutation(count: number): WorstOperation {
   const fields = 'id code url uri tags metadata destinations { link fallback } preview { title } createdAt';
   const items = Array.from({ length: count }, (_, i) => ({ uri: `/b/${i}`, metadata: { a: 'x'.repeat(600) } }));
   return {
-    query: `${BULK} { results { smartLink { ${fields} } error { message } } succeeded } }`,
+    query: `${BULK} { results { ... on SmartLinkCreated { smartLink { ${fields} } } ... on ItemError { message } } succeeded } }`,
     variables: { items },
   };
 }

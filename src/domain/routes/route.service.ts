@@ -3,6 +3,7 @@ import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppName } from '../apps/app-name.ts';
+import { type OnError, Rejection } from '../bulk.ts';
 import { assertOwnSdk } from '../clients/sdk-agent.ts';
 import {
   attempt,
@@ -14,7 +15,7 @@ import {
 } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
-import { hashInput, hashList } from '../idempotency/input-hash.ts';
+import { hashInput, hashItems } from '../idempotency/input-hash.ts';
 import { type RequestedId, requireId } from '../ids.ts';
 import { assertItemCount } from '../input.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
@@ -67,13 +68,13 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
 
     /**
      * Registers many routes in one transaction. Returns a route or a failure for each item, in the order of the items.
-     * Invalid items don't affect the others.
+     * With SKIP, invalid items don't affect the others; with REJECT_ALL, nothing is saved if one is invalid.
      */
     async registerRoutes(
       caller: AnyCaller,
       app: AppName | null,
       items: readonly RegisterRouteInput[],
-      { userAgent, idempotency = null }: RegistrationContext = {},
+      { userAgent, idempotency = null, onError = 'REJECT_ALL' }: RegistrationContext & { onError?: OnError } = {},
     ): Promise<(RegisteredRoute | DomainFailure)[]> {
       const known = requirePermission(caller, 'registerRoute');
       assertOwnSdk(known, userAgent);
@@ -81,6 +82,9 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
       assertItemCount(items, MAX_ROUTES);
       const now = clock();
       const drafts = items.map((item) => attempt(() => draftRoute(known, snapshot.app.id, item, now)));
+      if (onError === 'REJECT_ALL' && drafts.some((draft) => draft instanceof DomainFailure)) {
+        return [...new Rejection(drafts.map((draft) => (draft instanceof DomainFailure ? draft : null))).failures];
+      }
       const registerAll = async (tx: Db) => {
         const outcomes = new Map<RouteDraft | DomainFailure, RegisteredRoute | DomainFailure>();
         const validDrafts: RouteDraft[] = [];
@@ -97,7 +101,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
         return drafts.flatMap((draft) => toStoredOutcomes(outcomes.get(draft)));
       };
       const scope = buildIdempotencyScope(known, snapshot.app.id, idempotency);
-      const request = { scope, inputHash: scope === null ? '' : await hashList(items), now };
+      const request = { scope, inputHash: scope === null ? '' : await hashItems(items, { onError }), now };
       const stored = await save(db, (tx) => runOnce(tx, request, () => registerAll(tx)), {
         failure: 'COULD_NOT_SAVE_ROUTE',
       });

@@ -4,14 +4,8 @@ import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppName } from '../apps/app-name.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
-import {
-  attempt,
-  createRefusal,
-  DomainFailure,
-  type FailureCode,
-  type FailureContext,
-  type Warning,
-} from '../failures.ts';
+import { type OnError, Rejection } from '../bulk.ts';
+import { attempt, DomainFailure, type FailureCode, type FailureContext, type Warning } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { hashItems } from '../idempotency/input-hash.ts';
@@ -23,9 +17,6 @@ import { type Draft, draftSmartLink } from './draft.ts';
 import { insertDrafts } from './insertion.service.ts';
 import { findSmartLinksByIds } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
-
-/** With invalid items, REJECT_ALL saves nothing and SKIP saves the valid items. */
-type OnError = 'REJECT_ALL' | 'SKIP';
 
 /** The result of one item. `warnings` are about the input of a link; an item that failed has none. */
 export type BulkOutcome = { warnings: Warning[] } & (
@@ -40,17 +31,6 @@ const SLICE = 100;
 
 /** An outcome as it is stored under an idempotency key: without `warnings` if there are none. */
 type StoredOutcome = { id: string; warnings?: Warning[] } | { code: FailureCode; context: FailureContext };
-
-/** Thrown inside the transaction to roll it back, if an item is invalid with REJECT_ALL. */
-class Rejection extends Error {
-  readonly outcomes: readonly BulkOutcome[];
-
-  /** @param failures the failure of each item; null for a valid item. */
-  constructor(failures: readonly (DomainFailure | null)[]) {
-    super('an item of a bulk call was rejected');
-    this.outcomes = failures.map((failure) => toFailedOutcome(failure ?? createRejectAllFailure()));
-  }
-}
 
 interface BulkOptions {
   onError: OnError;
@@ -135,7 +115,7 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
         if (!(error instanceof Rejection)) {
           throw error;
         }
-        return [...error.outcomes];
+        return error.failures.map(toFailedOutcome);
       }
     },
   };
@@ -183,14 +163,6 @@ async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOut
       outcome.warnings ?? [],
     );
   });
-}
-
-function createRejectAllFailure(): DomainFailure {
-  return createRefusal(
-    'COULD_NOT_SAVE_OBJECT',
-    'onError',
-    'is `REJECT_ALL` and other items were rejected, so nothing was saved. Fix those items, or use `SKIP`.',
-  );
 }
 
 function toStoredOutcome({ link, failure, warnings }: BulkOutcome): StoredOutcome {

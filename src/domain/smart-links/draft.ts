@@ -13,7 +13,15 @@ import {
 } from '../apps/uri.ts';
 import { attempt, createRefusal, DomainFailure, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
-import { countInput, createListSchema, optionalText, parseInput, requiredText, timeInput } from '../input.ts';
+import {
+  assertItemCount,
+  countInput,
+  createListSchema,
+  optionalText,
+  parseInput,
+  requiredText,
+  timeInput,
+} from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseCustomCode } from './code.ts';
@@ -43,6 +51,12 @@ const redeemLimitInput = countInput.nullish().transform((limit) => (limit === un
 const tagsInput = createListSchema(z.string().trim().min(1).max(TAG_LENGTH), TAG_LIMIT)
   .nullish()
   .transform((tags) => [...new Set(tags ?? [])]);
+
+/** Returns distinct tags, without surrounding spaces. Fails with BAD_USER_INPUT if there are none, or too many. */
+export function validateTags(tags: readonly string[]): string[] {
+  assertItemCount(tags, TAG_LIMIT, 'tags');
+  return parseInput(z.object({ tags: tagsInput }), { tags }).tags;
+}
 
 /** Metadata or null. Validated by the schema, so that its errors are reported with those of other fields. */
 const metadataInput = z.unknown().transform((value, context): JsonObject | null => {

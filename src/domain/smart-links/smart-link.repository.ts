@@ -77,6 +77,24 @@ export async function lockSmartLink(tx: Db, appId: string, id: string, now: numb
   return row === undefined ? null : fromRow(row);
 }
 
+/** Like `lockSmartLink`, for several links. Returns those that exist, by id. */
+export async function lockSmartLinks(
+  tx: Db,
+  appId: string,
+  ids: readonly string[],
+  now: number,
+): Promise<Map<string, SmartLink>> {
+  const rows = await tx
+    .updateTable('smart_links')
+    .set({ updated_at: now })
+    .where('app_id', '=', appId)
+    .where('id', 'in', ids)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .execute();
+  return new Map(rows.map((row) => [row.id, fromRow(row)]));
+}
+
 /** Saves a changed link that is locked. Fails with a unique violation if another live link has the unique key. */
 export async function updateSmartLink(
   tx: Db,
@@ -86,8 +104,10 @@ export async function updateSmartLink(
 ): Promise<void> {
   const { app_id, id, code: _code, created_at: _created, created_by: _by, ...columns } = toRow(changed, uniqueKey);
   await tx.updateTable('smart_links').set(columns).where('app_id', '=', app_id).where('id', '=', id).execute();
-  await deleteTags(tx, locked);
-  await insertTags(tx, toTagRows(changed));
+  if (locked.tags.join('\n') !== changed.tags.join('\n')) {
+    await deleteTags(tx, locked);
+    await insertTags(tx, toTagRows(changed));
+  }
 }
 
 /** Deletes a locked link. Keeps its row, so that its code is never reused, but clears all content. */

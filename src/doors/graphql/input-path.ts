@@ -19,7 +19,7 @@ type Input = GraphQLArgument | GraphQLInputField;
 const SELECTORS: Readonly<Record<string, string>> = { app: 'AppSelector' };
 
 /** The number of input objects around the inputs of services, such as `input` and a selector within it. */
-const MAX_DEPTH = 2;
+const MAX_DEPTH = 5;
 
 /**
  * Creates the function that converts the path of a field in a service's input to a path in the arguments of a GraphQL

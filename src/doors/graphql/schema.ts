@@ -10,6 +10,7 @@ import './schema/smart-links/type.ts';
 import './schema/smart-links/create-and-read.ts';
 import './schema/smart-links/update-and-delete.ts';
 import './schema/smart-links/bulk.ts';
+import './schema/smart-links/bulk-changes.ts';
 import './schema/qr-codes.ts';
 import './schema/clicks.ts';
 import './schema/statistics.ts';

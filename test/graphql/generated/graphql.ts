@@ -24,6 +24,29 @@ export type Scalars = {
   URI: { input: string; output: string; }
 };
 
+/** Input for `addTags`. */
+export type AddTagsInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** How to handle links that cannot be changed. */
+  onError?: InputMaybe<OnError>;
+  /** The links to change. */
+  select: SmartLinkSelection;
+  /** The tags. At most 50, with at most 100 characters each. */
+  tags: Array<Scalars['String']['input']>;
+};
+
+/** The payload of `addTags`. */
+export type AddTagsPayload = {
+  __typename?: 'AddTagsPayload';
+  /** The number of errors. */
+  failed: Scalars['Int']['output'];
+  /** The result for each link: in the order of the input, or oldest first for a filter. */
+  results: Array<SmartLinkUpdateResult>;
+  /** The number of updated links. */
+  succeeded: Scalars['Int']['output'];
+};
+
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type App = Node & {
   __typename?: 'App';
@@ -363,7 +386,7 @@ export type CreateSmartLinksPayload = {
   /** The number of items with an error. */
   failed: Scalars['Int']['output'];
   /** The result for each item, in the order of the input. */
-  results: Array<SmartLinkResult>;
+  results: Array<SmartLinkCreateResult>;
   /** The number of items with a link. */
   succeeded: Scalars['Int']['output'];
 };
@@ -470,6 +493,27 @@ export type DeleteSmartLinkPayload = {
   deletedSmartLinkId: Scalars['ID']['output'];
 };
 
+/** Input for `deleteSmartLinks`. */
+export type DeleteSmartLinksInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** How to handle links that cannot be changed. */
+  onError?: InputMaybe<OnError>;
+  /** The links to delete. */
+  select: SmartLinkSelection;
+};
+
+/** The payload of `deleteSmartLinks`. */
+export type DeleteSmartLinksPayload = {
+  __typename?: 'DeleteSmartLinksPayload';
+  /** The number of errors. */
+  failed: Scalars['Int']['output'];
+  /** The result for each link: in the order of the input, or oldest first for a filter. */
+  results: Array<SmartLinkDeleteResult>;
+  /** The number of deleted links. */
+  succeeded: Scalars['Int']['output'];
+};
+
 /** Input for `deleteTemplate`. */
 export type DeleteTemplateInput = {
   /** The template's global id. */
@@ -554,6 +598,8 @@ export type ErrorCode =
   | 'COULD_NOT_SAVE_TEMPLATE'
   /** The link can't be changed: its target URI or another address is not allowed, its validity window is empty, or it would equal another unique link. Status 9. */
   | 'COULD_NOT_UPDATE_SMART_LINK'
+  /** The number of links that match the filter is not `expectedCount`. Nothing was changed. Status 6. */
+  | 'COUNT_MISMATCH'
   /** The document has a syntax error. */
   | 'GRAPHQL_PARSE_FAILED'
   /** The document does not match the schema. */
@@ -709,6 +755,8 @@ export type ItemError = {
   message: Scalars['String']['output'];
   /** The names of the missing fields of the item, with the code `MISSING_PARAMETERS`. */
   parameters?: Maybe<Array<Scalars['String']['output']>>;
+  /** The global id of the object that the item should have changed. Null for a new object. */
+  recordId?: Maybe<Scalars['ID']['output']>;
   /** The numeric status, as in the `/v2` API. */
   status: Scalars['Int']['output'];
 };
@@ -738,6 +786,8 @@ export type MatrixDevice =
 /** The mutation root of the API. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Adds tags to up to 5,000 smart links in one transaction. Tags that a link already has are ignored. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key. */
+  addTags?: Maybe<AddTagsPayload>;
   /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredLinkWindowSeconds`. Requires a mobile platform token or an admin key. */
   claimInstall?: Maybe<ClaimInstallPayload>;
   /** Creates an admin key. A key of an app can only create keys of the same app. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
@@ -756,6 +806,8 @@ export type Mutation = {
   deleteRoute?: Maybe<DeleteRoutePayload>;
   /** Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key. */
   deleteSmartLink?: Maybe<DeleteSmartLinkPayload>;
+  /** Deletes up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key. */
+  deleteSmartLinks?: Maybe<DeleteSmartLinksPayload>;
   /** Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key. */
   deleteTemplate?: Maybe<DeleteTemplatePayload>;
   /** Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key. */
@@ -764,10 +816,12 @@ export type Mutation = {
   redeemMetadata?: Maybe<RedeemMetadataPayload>;
   /** Registers a route for the caller's platform. Replaces an equivalent route. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoute?: Maybe<RegisterRoutePayload>;
-  /** Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
+  /** Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoutes?: Maybe<RegisterRoutesPayload>;
   /** Removes a platform from an app. The change applies to existing links immediately. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
+  /** Removes tags from up to 5,000 smart links in one transaction. Tags that a link does not have are ignored. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key. */
+  removeTags?: Maybe<RemoveTagsPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
   /** Revokes an admin key permanently. All server processes reject it within a second. A key of an app can only revoke keys of the same app. The last installation key that is not read-only cannot be revoked. Requires an admin key. */
@@ -782,8 +836,16 @@ export type Mutation = {
   updateApp?: Maybe<UpdateAppPayload>;
   /** Updates a smart link. Requires a secret token or an admin key. */
   updateSmartLink?: Maybe<UpdateSmartLinkPayload>;
+  /** Updates up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key. */
+  updateSmartLinks?: Maybe<UpdateSmartLinksPayload>;
   /** Updates a template. The change applies to existing links immediately. Requires an admin key. */
   updateTemplate?: Maybe<UpdateTemplatePayload>;
+};
+
+
+/** The mutation root of the API. */
+export type MutationAddTagsArgs = {
+  input: AddTagsInput;
 };
 
 
@@ -842,6 +904,12 @@ export type MutationDeleteSmartLinkArgs = {
 
 
 /** The mutation root of the API. */
+export type MutationDeleteSmartLinksArgs = {
+  input: DeleteSmartLinksInput;
+};
+
+
+/** The mutation root of the API. */
 export type MutationDeleteTemplateArgs = {
   input: DeleteTemplateInput;
 };
@@ -874,6 +942,12 @@ export type MutationRegisterRoutesArgs = {
 /** The mutation root of the API. */
 export type MutationRemovePlatformArgs = {
   input: RemovePlatformInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationRemoveTagsArgs = {
+  input: RemoveTagsInput;
 };
 
 
@@ -916,6 +990,12 @@ export type MutationUpdateAppArgs = {
 /** The mutation root of the API. */
 export type MutationUpdateSmartLinkArgs = {
   input: UpdateSmartLinkInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationUpdateSmartLinksArgs = {
+  input: UpdateSmartLinksInput;
 };
 
 
@@ -1331,13 +1411,19 @@ export type RegisterRoutesInput = {
   app?: InputMaybe<AppSelector>;
   /** The routes to register: 1 to 500. */
   items: Array<RouteItem>;
+  /** How to handle invalid items. */
+  onError?: InputMaybe<OnError>;
 };
 
 /** The payload of `registerRoutes`. */
 export type RegisterRoutesPayload = {
   __typename?: 'RegisterRoutesPayload';
+  /** The number of items with an error. */
+  failed: Scalars['Int']['output'];
   /** The result for each item, in the order of the input. */
-  results: Array<RouteResult>;
+  results: Array<RouteRegisterResult>;
+  /** The number of items with a route. */
+  succeeded: Scalars['Int']['output'];
 };
 
 /** Input for `removePlatform`. */
@@ -1353,6 +1439,29 @@ export type RemovePlatformPayload = {
   __typename?: 'RemovePlatformPayload';
   /** The removed platform. */
   platform: Platform;
+};
+
+/** Input for `removeTags`. */
+export type RemoveTagsInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** How to handle links that cannot be changed. */
+  onError?: InputMaybe<OnError>;
+  /** The links to change. */
+  select: SmartLinkSelection;
+  /** The tags. At most 50, with at most 100 characters each. */
+  tags: Array<Scalars['String']['input']>;
+};
+
+/** The payload of `removeTags`. */
+export type RemoveTagsPayload = {
+  __typename?: 'RemoveTagsPayload';
+  /** The number of errors. */
+  failed: Scalars['Int']['output'];
+  /** The result for each link: in the order of the input, or oldest first for a filter. */
+  results: Array<SmartLinkUpdateResult>;
+  /** The number of updated links. */
+  succeeded: Scalars['Int']['output'];
 };
 
 /** A link's responses to all kinds of device and browser. */
@@ -1518,13 +1627,14 @@ export type RouteItem = {
   version?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The result for one item: its route or its error. */
-export type RouteResult = {
-  __typename?: 'RouteResult';
-  /** The error that prevented the registration. Null if it succeeded. */
-  error?: Maybe<ItemError>;
-  /** The registered route. Null if the item failed. */
-  route?: Maybe<Route>;
+/** The result for one item of `registerRoutes`: its route or its error. */
+export type RouteRegisterResult = ItemError | RouteRegistered;
+
+/** The result for an item of `registerRoutes` that was saved. */
+export type RouteRegistered = {
+  __typename?: 'RouteRegistered';
+  /** The registered route. */
+  route: Route;
   /** Status 1 if the route replaced an equivalent one. */
   warnings: Array<Warning>;
 };
@@ -1558,6 +1668,14 @@ export type SetPlatformPayload = {
   __typename?: 'SetPlatformPayload';
   /** The new or updated platform. */
   platform: Platform;
+};
+
+/** The same changes to several links. */
+export type SharedSmartLinkUpdate = {
+  /** The changes to make to each link. */
+  changes: SmartLinkChanges;
+  /** The links to update. */
+  select: SmartLinkSelection;
 };
 
 /** A short URL that opens the right destination on every device. */
@@ -1642,6 +1760,30 @@ export type SmartLinkStatsArgs = {
   to?: InputMaybe<Scalars['Date']['input']>;
 };
 
+/** Changes to links. Fields that are left out do not change. */
+export type SmartLinkChanges = {
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it. */
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
+  /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. Null removes it. */
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** The new overrides, by platform. Platforms that are left out do not change; null removes an override. Null instead of the object removes all of them. */
+  overrides?: InputMaybe<OverridesInput>;
+  /** The link's new preview, replacing all of its fields. Null removes it. */
+  preview?: InputMaybe<PreviewInput>;
+  /** The new redemption count. It can be lowered, but not raised. */
+  redeemCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The maximum number of times that apps can redeem the metadata. 0 or null removes the limit. */
+  redeemLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** The time at which the link starts resolving. Null removes it. */
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The complete list of tags. At most 50, with at most 100 characters each. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. */
+  uri?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A page of smart links. */
 export type SmartLinkConnection = {
   __typename?: 'SmartLinkConnection';
@@ -1651,6 +1793,28 @@ export type SmartLinkConnection = {
   nodes: Array<SmartLink>;
   /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
+};
+
+/** The result for one item of `createSmartLinks`: its link or its error. */
+export type SmartLinkCreateResult = ItemError | SmartLinkCreated;
+
+/** The result for an item of `createSmartLinks` that was saved. */
+export type SmartLinkCreated = {
+  __typename?: 'SmartLinkCreated';
+  /** The new link, or the existing one if `unique` is set. */
+  smartLink: SmartLink;
+  /** Warnings about the input of the item. */
+  warnings: Array<Warning>;
+};
+
+/** The result for one link: its deletion or its error. */
+export type SmartLinkDeleteResult = ItemError | SmartLinkDeleted;
+
+/** The result for a link that a bulk mutation deleted. */
+export type SmartLinkDeleted = {
+  __typename?: 'SmartLinkDeleted';
+  /** The deleted link's global id. */
+  deletedSmartLinkId: Scalars['ID']['output'];
 };
 
 /** An edge in a connection of smart links. */
@@ -1702,6 +1866,14 @@ export type SmartLinkItem = {
   uri: Scalars['String']['input'];
 };
 
+/** Selects all links that match a filter, at most 5,000. */
+export type SmartLinkMatch = {
+  /** The number of links that the filter must match, from 0 to 5,000. If it matches another number, nothing is changed, and the error contains that number. */
+  expectedCount: Scalars['Int']['input'];
+  /** The filter of the links. */
+  filter: SmartLinkFilter;
+};
+
 /** The order of a list of smart links. */
 export type SmartLinkOrder = {
   /** The direction. */
@@ -1715,16 +1887,12 @@ export type SmartLinkOrderField =
   /** The time of creation. */
   | 'CREATED_AT';
 
-/** The result for one item: its link or its error. */
-export type SmartLinkResult = {
-  __typename?: 'SmartLinkResult';
-  /** The error that prevented the item from being saved. Null if it was saved. */
-  error?: Maybe<ItemError>;
-  /** The new link, or the existing one if `unique` is set. Null if the item was not saved. */
-  smartLink?: Maybe<SmartLink>;
-  /** Warnings about the input of the item. Empty if it was not saved. */
-  warnings: Array<Warning>;
-};
+/** Selects the links that a bulk mutation changes. Exactly one field is required. */
+export type SmartLinkSelection =
+  /** The global ids of the links: 1 to 5,000. */
+  { ids: Array<Scalars['ID']['input']>; matching?: never; }
+  |  /** All links that match a filter. */
+  { ids?: never; matching: SmartLinkMatch; };
 
 /** The statistics of a link over a range of days. */
 export type SmartLinkStats = Stats & {
@@ -1750,6 +1918,51 @@ export type SmartLinkStats = Stats & {
 export type SmartLinkStatsByReferrerArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** The changes to one of the links in the input for `updateSmartLinks`. */
+export type SmartLinkUpdateItem = {
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it. */
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
+  /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The link's global id. */
+  id: Scalars['ID']['input'];
+  /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. Null removes it. */
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** The new overrides, by platform. Platforms that are left out do not change; null removes an override. Null instead of the object removes all of them. */
+  overrides?: InputMaybe<OverridesInput>;
+  /** The link's new preview, replacing all of its fields. Null removes it. */
+  preview?: InputMaybe<PreviewInput>;
+  /** The new redemption count. It can be lowered, but not raised. */
+  redeemCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The maximum number of times that apps can redeem the metadata. 0 or null removes the limit. */
+  redeemLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** The time at which the link starts resolving. Null removes it. */
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The complete list of tags. At most 50, with at most 100 characters each. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. */
+  uri?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The result for one link: its new state or its error. */
+export type SmartLinkUpdateResult = ItemError | SmartLinkUpdated;
+
+/** The result for a link that a bulk mutation updated. */
+export type SmartLinkUpdated = {
+  __typename?: 'SmartLinkUpdated';
+  /** The updated link. */
+  smartLink: SmartLink;
+  /** Warnings about the given fields. */
+  warnings: Array<Warning>;
+};
+
+/** The updates of `updateSmartLinks`. Exactly one field is required. */
+export type SmartLinkUpdates =
+  /** Different changes to each link: 1 to 5,000 items. */
+  { items: Array<SmartLinkUpdateItem>; shared?: never; }
+  |  /** The same changes to several links. */
+  { items?: never; shared: SharedSmartLinkUpdate; };
 
 /** The statistics of a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
 export type Stats = {
@@ -2070,6 +2283,27 @@ export type UpdateSmartLinkPayload = {
   warnings: Array<Warning>;
 };
 
+/** Input for `updateSmartLinks`. */
+export type UpdateSmartLinksInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** How to handle links that cannot be changed. */
+  onError?: InputMaybe<OnError>;
+  /** The links and their changes. */
+  updates: SmartLinkUpdates;
+};
+
+/** The payload of `updateSmartLinks`. */
+export type UpdateSmartLinksPayload = {
+  __typename?: 'UpdateSmartLinksPayload';
+  /** The number of errors. */
+  failed: Scalars['Int']['output'];
+  /** The result for each link: in the order of the input, or oldest first for a filter. */
+  results: Array<SmartLinkUpdateResult>;
+  /** The number of updated links. */
+  succeeded: Scalars['Int']['output'];
+};
+
 /** Input for `updateTemplate`. Fields that are left out do not change. */
 export type UpdateTemplateInput = {
   /** The template's global id. */
@@ -2145,7 +2379,10 @@ export type RegisterRoutesMutationVariables = Exact<{
 }>;
 
 
-export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, status?: number | null, message: string }>, error?: { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null } | null }> } | null };
+export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', succeeded: number, failed: number, results: Array<
+      | { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null }
+      | { __typename?: 'RouteRegistered', route: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, status?: number | null, message: string }> }
+    > } | null };
 
 export type DeleteRouteMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2174,7 +2411,10 @@ export type CreateLinksMutationVariables = Exact<{
 }>;
 
 
-export type CreateLinksMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', succeeded: number, failed: number, results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, tags: Array<string>, unique: boolean } | null, error?: { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null } | null }> } | null };
+export type CreateLinksMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', succeeded: number, failed: number, results: Array<
+      | { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null }
+      | { __typename?: 'SmartLinkCreated', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string, tags: Array<string>, unique: boolean } }
+    > } | null };
 
 export type UpdateLinkMutationVariables = Exact<{
   input: UpdateSmartLinkInput;
@@ -2225,7 +2465,10 @@ export type CreateLinksWithWarningsMutationVariables = Exact<{
 }>;
 
 
-export type CreateLinksWithWarningsMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }>, error?: { __typename?: 'ItemError', status: number } | null }> } | null };
+export type CreateLinksWithWarningsMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', results: Array<
+      | { __typename?: 'ItemError', status: number }
+      | { __typename?: 'SmartLinkCreated', smartLink: { __typename?: 'SmartLink', id: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }> }
+    > } | null };
 
 export type UpdateLinkWithWarningsMutationVariables = Exact<{
   input: UpdateSmartLinkInput;
@@ -2330,21 +2573,25 @@ export const MakeALinkDocument = new TypedDocumentString(`
 export const RegisterRoutesDocument = new TypedDocumentString(`
     mutation RegisterRoutes($input: RegisterRoutesInput!) {
   registerRoutes(input: $input) {
+    succeeded
+    failed
     results {
-      route {
-        id
-        path
-        platform
-        device
-        build
-        urlSchemes
+      ... on RouteRegistered {
+        route {
+          id
+          path
+          platform
+          device
+          build
+          urlSchemes
+        }
+        warnings {
+          code
+          status
+          message
+        }
       }
-      warnings {
-        code
-        status
-        message
-      }
-      error {
+      ... on ItemError {
         status
         code
         message
@@ -2395,14 +2642,16 @@ export const CreateLinksDocument = new TypedDocumentString(`
     succeeded
     failed
     results {
-      smartLink {
-        id
-        code
-        uri
-        tags
-        unique
+      ... on SmartLinkCreated {
+        smartLink {
+          id
+          code
+          uri
+          tags
+          unique
+        }
       }
-      error {
+      ... on ItemError {
         status
         code
         message
@@ -2558,13 +2807,15 @@ export const CreateLinksWithWarningsDocument = new TypedDocumentString(`
     mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {
   createSmartLinks(input: $input) {
     results {
-      smartLink {
-        id
+      ... on SmartLinkCreated {
+        smartLink {
+          id
+        }
+        warnings {
+          ...AllOfWarning
+        }
       }
-      warnings {
-        ...AllOfWarning
-      }
-      error {
+      ... on ItemError {
         status
       }
     }

@@ -13,7 +13,7 @@ const LONG_QUERY = { query: `{ a: ${LIST} b: ${LIST} }` };
 const CREATE = { query: 'mutation { createSmartLink(input: { uri: "/a" }) { smartLink { code } } }' };
 const buildBulk = (count: number) => ({
   query:
-    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { results { smartLink { code } } } }',
+    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { results { ... on SmartLinkCreated { smartLink { code } } } } }',
   variables: { items: Array.from({ length: count }, (_, i) => ({ uri: `/bulk/${i}` })) },
 });
 

@@ -283,12 +283,12 @@ export const WRITES: readonly SentRequest[] = [
   ),
   buildQueryRequest(
     'a bulk creation',
-    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items, onError: SKIP}) { succeeded failed results { smartLink { code uri } error { status message } } } }',
+    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items, onError: SKIP}) { succeeded failed results { ... on SmartLinkCreated { smartLink { code uri } } ... on ItemError { status message inputPath } } } }',
     { variables: { items: [{ uri: '/w/16' }, { uri: 'intent:x' }, { uri: '' }] } },
   ),
   buildQueryRequest(
     'a bulk creation over 100 KB',
-    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items}) { succeeded failed results { smartLink { code } error { status } } } }',
+    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items}) { succeeded failed results { ... on SmartLinkCreated { smartLink { code } } ... on ItemError { status } } } }',
     { variables: { items: Array.from({ length: 300 }, (_, i) => ({ uri: `/w/17/${i}/${'x'.repeat(500)}` })) } },
   ),
   buildQueryRequest(

@@ -229,7 +229,7 @@ test('the server rejects metadata that is nested too deep, with an idempotency k
 
     expect(toRefusals(one.errors)).toMatchObject([{ status: 5, field: 'metadata' }]);
     expect(many.data).toMatchObject({
-      createSmartLinks: { results: [{ error: { status: 5, inputPath: ['input', 'items', '0', 'metadata'] } }] },
+      createSmartLinks: { results: [{ status: 5, inputPath: ['input', 'items', '0', 'metadata'] }] },
     });
     const deeper = await sendDeep(CREATE_LINK, { uri: '/a', metadata: 'DEEP' }, key, 15_000);
     expect(deeper).toMatchObject({

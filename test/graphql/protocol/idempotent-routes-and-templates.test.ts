@@ -8,7 +8,7 @@ const REGISTER = `mutation ($path: String!) {
   registerRoute(input: { path: $path }) { route { id path } warnings { code status message inputPath } }
 }`;
 const REGISTER_ALL = `mutation ($items: [RouteItem!]!) {
-  registerRoutes(input: { items: $items }) { results { route { id } warnings { code status message inputPath } error { status inputPath } } }
+  registerRoutes(input: { items: $items, onError: SKIP }) { results { ... on RouteRegistered { route { id } warnings { code status message inputPath } } ... on ItemError { status inputPath } } }
 }`;
 const CREATE_TEMPLATE = `mutation ($pattern: String!) {
   createTemplate(input: { name: "Item", pattern: $pattern, targets: { iphone: { url: "com.app.iphone://i/:id" } } }) {

@@ -10,10 +10,14 @@ import { getWithKey, sendWithKey } from '../smart-links/link-operations.ts';
 const REGISTER_ROUTES = graphql(`
   mutation RegisterRoutes($input: RegisterRoutesInput!) {
     registerRoutes(input: $input) {
+      succeeded
+      failed
       results {
-        route { id path platform device build urlSchemes }
-        warnings { code status message }
-        error { status code message inputPath }
+        ... on RouteRegistered {
+          route { id path platform device build urlSchemes }
+          warnings { code status message }
+        }
+        ... on ItemError { status code message inputPath }
       }
     }
   }
@@ -40,9 +44,15 @@ const REPLACED = {
   message: 'The route replaced the existing route of this platform with an equivalent path.',
 };
 
-async function registerRoutes(client: Client, items: RouteItem[]) {
-  const { registerRoutes } = await getWithKey(client, null, REGISTER_ROUTES, { input: { items } });
-  return registerRoutes?.results ?? [];
+/** Registers routes, and returns either the route with its warnings or the error of each item. */
+async function registerRoutes(client: Client, items: RouteItem[], onError: 'SKIP' | 'REJECT_ALL' = 'SKIP') {
+  const { registerRoutes } = await getWithKey(client, null, REGISTER_ROUTES, { input: { items, onError } });
+  const results = (registerRoutes?.results ?? []).map((result) =>
+    'route' in result ? { ...result, error: null } : { route: null, warnings: [], error: result },
+  );
+  expect(registerRoutes?.failed).toBe(results.filter(({ error }) => error !== null).length);
+  expect(registerRoutes?.succeeded).toBe(results.length - (registerRoutes?.failed ?? 0));
+  return results;
 }
 
 async function listAllPaths({ secret }: GivenApp): Promise<string[]> {
@@ -128,6 +138,16 @@ describe('registerRoutes', () => {
       message: expect.stringContaining(':1'),
     });
     expect(await listAllPaths(freshShop)).toEqual(['good/1', 'good/:three']);
+  });
+
+  test('registers nothing with REJECT_ALL if one item is invalid', async ({ freshShop }) => {
+    const results = await registerRoutes(freshShop.android, [{ path: 'good' }, { path: 'bad/:1' }], 'REJECT_ALL');
+
+    expect(results).toMatchObject([
+      { route: null, error: { status: 6, inputPath: ['input', 'onError'] } },
+      { route: null, error: { status: 8, inputPath: ['input', 'items', '1', 'path'] } },
+    ]);
+    expect(await listAllPaths(freshShop)).toEqual([]);
   });
 
   test('treats equivalent routes as one: the later one replaces the earlier, with a warning', async ({ freshShop }) => {

@@ -17,8 +17,8 @@ export const CREATE_LINKS = graphql(`
       succeeded
       failed
       results {
-        smartLink { id code uri tags unique }
-        error { status code message inputPath }
+        ... on SmartLinkCreated { smartLink { id code uri tags unique } }
+        ... on ItemError { status code message inputPath }
       }
     }
   }
@@ -91,6 +91,16 @@ export async function getWithKey<Result, Variables>(
 /** The result of a bulk call that did not fail as a whole. */
 type Bulk = NonNullable<CreateLinksMutation['createSmartLinks']>;
 
+/** The result of an item: either its link or its error. */
+interface BulkResult {
+  smartLink: Extract<Bulk['results'][number], { smartLink: object }>['smartLink'] | null;
+  error: Extract<Bulk['results'][number], { status: number }> | null;
+}
+
+function toBulkResult(result: Bulk['results'][number]): BulkResult {
+  return 'smartLink' in result ? { smartLink: result.smartLink, error: null } : { smartLink: null, error: result };
+}
+
 /** An item as any client can send it. The server validates it, not the compiler. */
 export type Item = { uri: string } & Record<string, unknown>;
 
@@ -99,12 +109,12 @@ export async function createMany(
   client: Client,
   items: readonly Item[],
   { onError, key = null }: { onError?: 'REJECT_ALL' | 'SKIP'; key?: string | null } = {},
-): Promise<Bulk> {
+): Promise<Omit<Bulk, 'results'> & { results: BulkResult[] }> {
   const { createSmartLinks } = await getWithKey(client, key, CREATE_LINKS, { input: { items: [...items], onError } });
   if (createSmartLinks == null) {
     throw new Error('The bulk call returned no result.');
   }
-  return createSmartLinks;
+  return { ...createSmartLinks, results: createSmartLinks.results.map(toBulkResult) };
 }
 
 /** Creates a link, with an idempotency key unless `key` is null. */

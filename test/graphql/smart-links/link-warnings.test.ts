@@ -20,7 +20,7 @@ const CREATE = graphql(`
 const CREATE_MANY = graphql(`
   mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {
     createSmartLinks(input: $input) {
-      results { smartLink { id } warnings { ...AllOfWarning } error { status } }
+      results { ... on SmartLinkCreated { smartLink { id } warnings { ...AllOfWarning } } ... on ItemError { status } }
     }
   }
 `);
@@ -143,13 +143,13 @@ describe('createSmartLinks', () => {
   test.for([null, 'bulk-key'])('warns about each saved item, with the idempotency key %j', async (key, { shop }) => {
     const results = await createMany(shop.secret, items, { key });
 
-    expect(results?.map(({ warnings }) => warnings)).toEqual([
+    expect(results?.map((result) => ('warnings' in result ? result.warnings : []))).toEqual([
       [],
       [inItem(1, buildHostWarning('uri', 'www.google.com'))],
       [],
       [inItem(3, buildHostWarning('overrides.web.link', 'google.com')), inItem(3, EXPIRED)],
     ]);
-    expect(results?.map(({ error }) => error?.status ?? null)).toEqual([null, null, 9, null]);
+    expect(results?.map((result) => ('status' in result ? result.status : null))).toEqual([null, null, 9, null]);
     if (key !== null) {
       expect(await createMany(shop.secret, items, { key })).toEqual(results);
     }
@@ -157,8 +157,8 @@ describe('createSmartLinks', () => {
 
   test('does not warn if it rejects all items', async ({ shop }) => {
     const results = await createMany(shop.secret, items, { onError: 'REJECT_ALL' });
-    expect(results?.map(({ warnings }) => warnings)).toEqual([[], [], [], []]);
-    expect(results?.map(({ error }) => error?.status ?? null)).toEqual([6, 6, 9, 6]);
+    expect(results?.map((result) => ('warnings' in result ? result.warnings : []))).toEqual([[], [], [], []]);
+    expect(results?.map((result) => ('status' in result ? result.status : null))).toEqual([6, 6, 9, 6]);
   });
 });
 

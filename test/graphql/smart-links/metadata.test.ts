@@ -138,7 +138,7 @@ describe('metadata', () => {
     const headers = { 'content-type': 'application/json', authorization: `Token ${shop.secretToken}` };
     const bad = '{"a":738529527931269425}';
     const bulk =
-      'mutation ($m: JSONObject) { createSmartLinks(input: { items: [{ uri: "/m", metadata: $m }] }) { results { error { status } } } }';
+      'mutation ($m: JSONObject) { createSmartLinks(input: { items: [{ uri: "/m", metadata: $m }] }) { results { ... on ItemError { status } } } }';
     const update = `mutation ($m: JSONObject) { updateSmartLink(input: { id: "${id}", metadata: $m }) { smartLink { id } } }`;
     const create =
       'mutation ($m: JSONObject) { createSmartLink(input: { uri: "/m", metadata: $m }) { smartLink { id } } }';
@@ -148,7 +148,7 @@ describe('metadata', () => {
       return send(app.url, { headers: { ...headers, ...more }, body, duplex: 'half' } as RequestInit);
     };
 
-    expect((await sendBody(bulk)).data).toEqual({ createSmartLinks: { results: [{ error: { status: 5 } }] } });
+    expect((await sendBody(bulk)).data).toEqual({ createSmartLinks: { results: [{ status: 5 }] } });
     for (const sent of [
       sendBody(update),
       sendBody(create, {}, true),

@@ -45,7 +45,7 @@ describe("another app's scheme in an override", () => {
   test('is accepted in bulk and in updates', async ({ shop }) => {
     const items = [{ uri: '/a', overrides: { iphone: TWITTER } }];
     const { createSmartLinks } = await shop.secret.get<{ createSmartLinks: { results: { smartLink: object }[] } }>(
-      'mutation ($input: CreateSmartLinksInput!) { createSmartLinks(input: $input) { results { smartLink { overrides { iphone { link } } } } } }',
+      'mutation ($input: CreateSmartLinksInput!) { createSmartLinks(input: $input) { results { ... on SmartLinkCreated { smartLink { overrides { iphone { link } } } } } } }',
       { input: { items } },
     );
     expect(createSmartLinks.results).toEqual([{ smartLink: { overrides: { iphone: { link: TWITTER.link } } } }]);

@@ -8,6 +8,9 @@ const DOMAIN_CODES: Record<DomainCode, { description: string }> = {
   BAD_USER_INPUT: {
     description: 'A value of the input is invalid: its type, its length, its range or its format. Status 5.',
   },
+  COUNT_MISMATCH: {
+    description: 'The number of links that match the filter is not `expectedCount`. Nothing was changed. Status 6.',
+  },
   COULD_NOT_CREATE_SMART_LINK: {
     description:
       "The link can't be created: its target URI or another address is not allowed, its validity window is empty, or its code is invalid or taken. Status 9.",

@@ -6,7 +6,8 @@ import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } fro
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey } from './idempotency.ts';
-import { ItemErrorType } from './item-errors.ts';
+import { buildItemPath, countFailures, ItemErrorType, type ItemFailure } from './item-errors.ts';
+import { OnErrorEnum } from './on-error.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
 
@@ -76,6 +77,11 @@ const RegisterRoutesInput = builder.inputType('RegisterRoutesInput', {
   fields: (t) => ({
     app: t.field(APP_ARGUMENT),
     items: t.field({ type: [RouteItem], required: true, description: 'The routes to register: 1 to 500.' }),
+    onError: t.field({
+      type: OnErrorEnum,
+      defaultValue: 'REJECT_ALL',
+      description: 'How to handle invalid items.',
+    }),
   }),
 });
 
@@ -134,40 +140,41 @@ builder.mutationField('registerRoute', (t) =>
   }),
 );
 
-const RouteResultType = builder
-  .objectRef<{ outcome: RegisteredRoute | DomainFailure; index: number }>('RouteResult')
-  .implement({
-    description: 'The result for one item: its route or its error.',
-    fields: (t) => ({
-      route: t.field({
-        type: RouteType,
-        nullable: true,
-        description: 'The registered route. Null if the item failed.',
-        resolve: ({ outcome }) => (outcome instanceof DomainFailure ? null : outcome.route),
-      }),
-      warnings: t.field({
-        type: [WarningType],
-        description: 'Status 1 if the route replaced an equivalent one.',
-        resolve: ({ outcome }) => (outcome instanceof DomainFailure ? [] : outcome.warnings),
-      }),
-      error: t.field({
-        type: ItemErrorType,
-        nullable: true,
-        description: 'The error that prevented the registration. Null if it succeeded.',
-        resolve: ({ outcome, index }) => (outcome instanceof DomainFailure ? { failure: outcome, index } : null),
-      }),
+const RouteRegistered = builder.objectRef<RegisteredRoute & { index: number }>('RouteRegistered').implement({
+  description: 'The result for an item of `registerRoutes` that was saved.',
+  isTypeOf: (result) => typeof result === 'object' && result !== null && 'route' in result,
+  fields: (t) => ({
+    route: t.field({ type: RouteType, description: 'The registered route.', resolve: ({ route }) => route }),
+    warnings: t.field({
+      type: [WarningType],
+      description: 'Status 1 if the route replaced an equivalent one.',
+      resolve: ({ warnings }) => warnings,
     }),
-  });
+  }),
+});
+
+const RouteRegisterResult = builder.unionType('RouteRegisterResult', {
+  description: 'The result for one item of `registerRoutes`: its route or its error.',
+  types: [RouteRegistered, ItemErrorType],
+});
 
 const RegisterRoutesPayload = builder
-  .objectRef<{ outcomes: (RegisteredRoute | DomainFailure)[] }>('RegisterRoutesPayload')
+  .objectRef<{ results: ((RegisteredRoute & { index: number }) | ItemFailure)[] }>('RegisterRoutesPayload')
   .implement({
     description: 'The payload of `registerRoutes`.',
     fields: (t) => ({
       results: t.field({
-        type: [RouteResultType],
+        type: [RouteRegisterResult],
         description: 'The result for each item, in the order of the input.',
-        resolve: ({ outcomes }) => outcomes.map((outcome, index) => ({ outcome, index })),
+        resolve: ({ results }) => results,
+      }),
+      succeeded: t.int({
+        description: 'The number of items with a route.',
+        resolve: ({ results }) => countFailures(results).succeeded,
+      }),
+      failed: t.int({
+        description: 'The number of items with an error.',
+        resolve: ({ results }) => countFailures(results).failed,
       }),
     }),
   });
@@ -177,13 +184,19 @@ builder.mutationField('registerRoutes', (t) =>
     type: RegisterRoutesPayload,
     nullable: true,
     description:
-      "Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
+      "Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
     args: { input: t.arg({ type: RegisterRoutesInput, required: true, description: 'The routes to register.' }) },
-    resolve: async (_root, { input: { app, items } }, context, info) => {
+    resolve: async (_root, { input: { app, items, onError } }, context, info) => {
       const { caller, services, userAgent } = context;
       const idempotency = await buildIdempotencyKey(context, info);
+      const options = { userAgent, idempotency, onError: onError ?? 'REJECT_ALL' };
+      const outcomes = await services.routes.registerRoutes(caller, toAppName(app), items, options);
       return {
-        outcomes: await services.routes.registerRoutes(caller, toAppName(app), items, { userAgent, idempotency }),
+        results: outcomes.map((outcome, index) =>
+          outcome instanceof DomainFailure
+            ? { failure: outcome, recordId: null, locate: (path: readonly string[]) => buildItemPath(index, path) }
+            : { ...outcome, index },
+        ),
       };
     },
   }),

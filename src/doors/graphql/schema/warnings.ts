@@ -1,6 +1,6 @@
 import type { Warning, WarningCode } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
-import { buildItemPath } from './item-errors.ts';
+import type { LocateField } from './item-errors.ts';
 
 const WarningCodeEnum = builder.enumType('WarningCode', {
   description: 'The kinds of warnings.',
@@ -22,8 +22,8 @@ const WarningCodeEnum = builder.enumType('WarningCode', {
   } as const satisfies Record<WarningCode, { description: string }>,
 });
 
-/** `itemIndex` is the index of the item that the warning is about, in bulk mutations. */
-export const WarningType = builder.objectRef<Warning & { itemIndex?: number }>('Warning');
+/** `locate` returns the path of a field in the arguments of a bulk mutation. */
+export const WarningType = builder.objectRef<Warning & { locate?: LocateField }>('Warning');
 
 builder.objectType(WarningType, {
   description: 'A warning about an operation that succeeded.',
@@ -41,10 +41,7 @@ builder.objectType(WarningType, {
       nullable: true,
       description:
         'The path of the field that the warning is about in the arguments, such as `["input", "overrides", "web", "link"]`, or `["input", "items", "3", "uri"]` in bulk mutations. Null if the warning is not about a field.',
-      resolve: ({ field, itemIndex }) => {
-        const path = field?.split('.') ?? null;
-        return path === null ? null : itemIndex === undefined ? ['input', ...path] : buildItemPath(itemIndex, path);
-      },
+      resolve: ({ field, locate = (path) => ['input', ...path] }) => (field === null ? null : locate(field.split('.'))),
     }),
   }),
 });

@@ -1,9 +1,12 @@
+import type { Warning } from '../../../../domain/failures.ts';
 import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts';
+import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
 import { buildIdempotencyKey } from '../idempotency.ts';
-import { ItemErrorType } from '../item-errors.ts';
+import { buildItemPath, countFailures, ItemErrorType, type ItemFailure } from '../item-errors.ts';
+import { OnErrorEnum } from '../on-error.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
@@ -11,52 +14,52 @@ import { SmartLinkType } from './type.ts';
 /** The number of items from which a bulk mutation counts as long work. */
 const LONG_LIST = 250;
 
-const OnErrorEnum = builder.enumType('OnError', {
-  description: 'The ways in which a bulk mutation can handle invalid items.',
-  values: {
-    REJECT_ALL: { description: 'Save nothing if any item is invalid.' },
-    SKIP: { description: 'Save the valid items and skip the invalid ones.' },
-  } as const,
-});
+interface Created {
+  smartLink: SmartLink;
+  warnings: Warning[];
+  index: number;
+}
 
-const SmartLinkResultType = builder.objectRef<BulkOutcome & { index: number }>('SmartLinkResult').implement({
-  description: 'The result for one item: its link or its error.',
+type CreateResult = Created | ItemFailure;
+
+const SmartLinkCreated = builder.objectRef<Created>('SmartLinkCreated').implement({
+  description: 'The result for an item of `createSmartLinks` that was saved.',
+  isTypeOf: (result) => typeof result === 'object' && result !== null && 'smartLink' in result,
   fields: (t) => ({
     smartLink: t.field({
       type: SmartLinkType,
-      nullable: true,
-      description: 'The new link, or the existing one if `unique` is set. Null if the item was not saved.',
-      resolve: ({ link }) => link,
+      description: 'The new link, or the existing one if `unique` is set.',
+      resolve: ({ smartLink }) => smartLink,
     }),
     warnings: t.field({
       type: [WarningType],
-      description: 'Warnings about the input of the item. Empty if it was not saved.',
-      resolve: ({ warnings, index }) => warnings.map((warning) => ({ ...warning, itemIndex: index })),
-    }),
-    error: t.field({
-      type: ItemErrorType,
-      nullable: true,
-      description: 'The error that prevented the item from being saved. Null if it was saved.',
-      resolve: ({ failure, index }) => (failure === null ? null : { failure, index }),
+      description: 'Warnings about the input of the item.',
+      resolve: ({ warnings, index }) =>
+        warnings.map((warning) => ({ ...warning, locate: (path: readonly string[]) => buildItemPath(index, path) })),
     }),
   }),
 });
 
-const CreateSmartLinksPayload = builder.objectRef<{ outcomes: BulkOutcome[] }>('CreateSmartLinksPayload').implement({
+const SmartLinkCreateResult = builder.unionType('SmartLinkCreateResult', {
+  description: 'The result for one item of `createSmartLinks`: its link or its error.',
+  types: [SmartLinkCreated, ItemErrorType],
+});
+
+const CreateSmartLinksPayload = builder.objectRef<{ results: CreateResult[] }>('CreateSmartLinksPayload').implement({
   description: 'The payload of `createSmartLinks`.',
   fields: (t) => ({
     results: t.field({
-      type: [SmartLinkResultType],
+      type: [SmartLinkCreateResult],
       description: 'The result for each item, in the order of the input.',
-      resolve: ({ outcomes }) => outcomes.map((outcome, index) => ({ ...outcome, index })),
+      resolve: ({ results }) => results,
     }),
     succeeded: t.int({
       description: 'The number of items with a link.',
-      resolve: ({ outcomes }) => outcomes.filter(({ failure }) => failure === null).length,
+      resolve: ({ results }) => countFailures(results).succeeded,
     }),
     failed: t.int({
       description: 'The number of items with an error.',
-      resolve: ({ outcomes }) => outcomes.filter(({ failure }) => failure !== null).length,
+      resolve: ({ results }) => countFailures(results).failed,
     }),
   }),
 });
@@ -91,13 +94,18 @@ builder.mutationField('createSmartLinks', (t) =>
       if (items.length > LONG_LIST) {
         await cancellation.beginLongWork();
       }
-      return {
-        outcomes: await context.services.bulk.createSmartLinks(context.caller, toAppName(app), items, {
-          onError: onError ?? 'REJECT_ALL',
-          idempotency: await buildIdempotencyKey(context, info),
-          assertWanted: () => assertNotCancelled(cancellation),
-        }),
-      };
+      const outcomes = await context.services.bulk.createSmartLinks(context.caller, toAppName(app), items, {
+        onError: onError ?? 'REJECT_ALL',
+        idempotency: await buildIdempotencyKey(context, info),
+        assertWanted: () => assertNotCancelled(cancellation),
+      });
+      return { results: outcomes.map(toResult) };
     },
   }),
 );
+
+function toResult({ link, failure, warnings }: BulkOutcome, index: number): CreateResult {
+  return failure === null
+    ? { smartLink: link, warnings, index }
+    : { failure, recordId: null, locate: (path) => buildItemPath(index, path) };
+}

@@ -29,7 +29,7 @@ const SmartLinkOrderInput = builder.inputType('SmartLinkOrder', {
   }),
 });
 
-const SmartLinkFilterInput = builder.inputType('SmartLinkFilter', {
+export const SmartLinkFilterInput = builder.inputType('SmartLinkFilter', {
   description: 'A filter for a list of smart links. A link must match all given fields.',
   fields: (t) => ({
     tag: t.string({ description: 'Only links with this tag.' }),
