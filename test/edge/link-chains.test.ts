@@ -138,14 +138,14 @@ describe('a link to a domain that becomes a custom domain of its app', () => {
   });
 });
 
-const EXPLAIN = `query ($url: String, $userAgent: String!) {
+const EXPLAIN = `query ($url: String!, $userAgent: String!) {
   explain(url: $url, userAgent: $userAgent) {
     outcome { kind location text } landing destination { link fallback } steps { code text }
   }
 }`;
 const MATRIX =
-  'query ($url: String) { resolveMatrix(url: $url) { rows { device outcome { kind location } landing } } }';
-const RESOLVE = 'query ($url: String) { resolve(url: $url) { link fallback } }';
+  'query ($url: String!) { resolveMatrix(url: $url) { rows { device outcome { kind location } landing } } }';
+const RESOLVE = 'query ($url: String!) { resolve(by: { url: $url }) { link fallback } }';
 const RESOLVE_LINK =
   'mutation ($input: ResolveSmartLinkInput!) { resolveSmartLink(input: $input) { deepLink destination { link } } }';
 
@@ -191,7 +191,7 @@ describe('all entry points', () => {
         smartlink: url,
       });
       const resolvedWeb = await shop.secret.request(RESOLVE, { url });
-      const opened = await shop.android.request(RESOLVE_LINK, { input: { url } });
+      const opened = await shop.android.request(RESOLVE_LINK, { input: { by: { url } } });
       if (location === null) {
         expect(resolved.body).toMatchObject({ status: 7 });
         expect(resolvedWeb.text).toContain('only leads to itself or to a chain of other links');

@@ -12,7 +12,7 @@ import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
 import type { AppName } from './app-name.ts';
 import { findLoop, type LinkSettings } from './link-host.ts';
-import { deletePlatform, upsertPlatform } from './platform.repository.ts';
+import { deletePlatform, listPlatformsOfApps, upsertPlatform } from './platform.repository.ts';
 import type { Platform } from './platform.ts';
 import type { AppSnapshot } from './snapshot.ts';
 
@@ -80,6 +80,10 @@ export function createPlatformService({ db, clock, apps, links }: PlatformServic
       await save(db, (tx) => upsertPlatform(tx, platform));
       return platform;
     },
+
+    /** Lists the platforms of several apps, which the caller must have permission to read. */
+    listPlatformsOfApps: (appIds: readonly string[]): Promise<Map<string, Platform[]>> =>
+      listPlatformsOfApps(db.read, appIds),
 
     /**
      * Removes a platform and returns it. Links keep only the destinations on it that overrides and templates set.

@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../domain/access/permissions.ts';
 import { attempt, DomainFailure } from '../../domain/failures.ts';
-import type { RequestedId } from '../../domain/ids.ts';
+import { isId, type RequestedId } from '../../domain/ids.ts';
 import { PAGE_LIMIT } from '../../domain/paging.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId, type GlobalId } from './global-id.ts';
@@ -30,6 +30,11 @@ export function parseRecordId(globalId: string, typename: string): { appId: stri
     return { appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details }) };
   }
   return { appId, id };
+}
+
+/** Like `parseRecordId`, and also accepts the id of the record alone, as deep links carry it. An empty id counts as missing. */
+export function parseRawOrRecordId(id: string, typename: string): { appId: string | null; id: RequestedId } {
+  return isId(id) || id === '' ? { appId: null, id } : parseRecordId(id, typename);
 }
 
 /** Parses an app's global id into the app's id. An invalid one becomes a failure, like that of `parseRecordId`. */

@@ -29,7 +29,7 @@ async function readDatabaseText({ database, databaseUrl }: TestApp): Promise<str
 describe('the database', () => {
   test('stores links as text, but only the last four characters of tokens and keys', async ({ app, shop }) => {
     await givenLink(shop.secret, { uri: '/a-word-that-is-stored' });
-    await shop.secret.request('{ smartLink(code: "x") { id } }');
+    await shop.secret.request('{ smartLink(by: { code: "x" }) { id } }');
     const texts = [
       shop.secretToken,
       shop.publishableToken,

@@ -23,7 +23,7 @@ type Documents = {
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": typeof types.CreateLinkDocument,
     "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message path details }\n      }\n    }\n  }\n": typeof types.CreateLinksDocument,
     "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": typeof types.UpdateLinkDocument,
-    "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n": typeof types.ReadLinkDocument,
+    "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n": typeof types.ReadLinkDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": typeof types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.ListLinksDocument,
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status field\n  }\n": typeof types.CreateLinkWithWarningsDocument,
@@ -39,7 +39,7 @@ const documents: Documents = {
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": types.CreateLinkDocument,
     "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message path details }\n      }\n    }\n  }\n": types.CreateLinksDocument,
     "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": types.UpdateLinkDocument,
-    "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n": types.ReadLinkDocument,
+    "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n": types.ReadLinkDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.ListLinksDocument,
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status field\n  }\n": types.CreateLinkWithWarningsDocument,
@@ -82,7 +82,7 @@ export function graphql(source: "\n  mutation UpdateLink($input: UpdateSmartLink
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n"): typeof import('./graphql.ts').ReadLinkDocument;
+export function graphql(source: "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n"): typeof import('./graphql.ts').ReadLinkDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

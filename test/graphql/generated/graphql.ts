@@ -49,12 +49,76 @@ export type App = Node & {
   platforms: Array<Platform>;
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview: Preview;
+  /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
+  routes?: Maybe<RouteConnection>;
+  /** A smart link of the app. Null, without an error, if the app has no such link. */
+  smartLink?: Maybe<SmartLink>;
+  /** The app's smart links. Requires a secret token or an admin key. */
+  smartLinks?: Maybe<SmartLinkConnection>;
   /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
+  /** The app's templates, oldest first. Requires a secret token or an admin key. */
+  templates?: Maybe<TemplateConnection>;
   /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. */
   travellingParameters: Array<Scalars['String']['output']>;
   /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppRoutesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  platform?: InputMaybe<PlatformKind>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppSmartLinkArgs = {
+  by: SmartLinkSelector;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppSmartLinksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SmartLinkFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<SmartLinkOrder>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppTemplatesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of apps. */
+export type AppConnection = {
+  __typename?: 'AppConnection';
+  /** The edges of this page: its objects with their cursors. */
+  edges: Array<AppEdge>;
+  /** The objects on this page, without their cursors. */
+  nodes: Array<App>;
+  /** Information for fetching the next or previous page. */
+  pageInfo: PageInfo;
+};
+
+/** An edge in a connection of apps. */
+export type AppEdge = {
+  __typename?: 'AppEdge';
+  /** The cursor of this object, for use as `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The object at the end of the edge. */
+  node: App;
 };
 
 /** Identifies an app. Exactly one field is required. */
@@ -326,6 +390,8 @@ export type CreateTemplateInput = {
 /** The payload of `createTemplate`. */
 export type CreateTemplatePayload = {
   __typename?: 'CreateTemplatePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new template. */
   template: Template;
 };
@@ -930,6 +996,8 @@ export type Query = {
   __typename?: 'Query';
   /** An app, by default the app of the credential. Requires a secret token or an admin key. */
   app?: Maybe<App>;
+  /** The apps that the credential can read, oldest first: all apps with an installation key, its own app otherwise. Requires a secret token or an admin key. */
+  apps?: Maybe<AppConnection>;
   /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   explain?: Maybe<Explanation>;
   /** An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token. */
@@ -942,7 +1010,7 @@ export type Query = {
   resolveMatrix?: Maybe<ResolveMatrix>;
   /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
   routes?: Maybe<RouteConnection>;
-  /** A smart link, by its short code or its URL. Exactly one of `code` and `url` is required. Fails with status 7 if the link does not exist or belongs to another app. Requires a platform token or an admin key. */
+  /** A smart link. Fails with status 7 if it does not exist or belongs to another app. Requires a platform token or an admin key. */
   smartLink?: Maybe<SmartLink>;
   /** The app's smart links. Requires a secret token or an admin key. */
   smartLinks?: Maybe<SmartLinkConnection>;
@@ -960,6 +1028,15 @@ export type Query = {
 /** The query root of the API. */
 export type QueryAppArgs = {
   by?: InputMaybe<AppSelector>;
+};
+
+
+/** The query root of the API. */
+export type QueryAppsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -988,9 +1065,8 @@ export type QueryNodesArgs = {
 /** The query root of the API. */
 export type QueryResolveArgs = {
   app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
+  by: SmartLinkSelector;
   platform?: InputMaybe<PlatformKind>;
-  url?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1016,8 +1092,7 @@ export type QueryRoutesArgs = {
 /** The query root of the API. */
 export type QuerySmartLinkArgs = {
   app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
-  url?: InputMaybe<Scalars['String']['input']>;
+  by: SmartLinkSelector;
 };
 
 
@@ -1082,14 +1157,12 @@ export type RecordOpenPayload = {
   warnings: Array<Warning>;
 };
 
-/** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
+/** Input for `redeemMetadata`. */
 export type RedeemMetadataInput = {
   /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
   app?: InputMaybe<AppSelector>;
-  /** The click's id, which the deep link carries as `_hk_cid`. */
-  clickId?: InputMaybe<Scalars['String']['input']>;
-  /** The link's id, which the deep link carries as `_hk_sid`, or its global id. */
-  smartLinkId?: InputMaybe<Scalars['ID']['input']>;
+  /** The click or link whose metadata to redeem. */
+  by: RedeemSelector;
   /** The app's own identifier for the device. At most 200 characters. */
   uid?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1102,6 +1175,13 @@ export type RedeemMetadataPayload = {
   /** Warnings about the operation. Currently always empty. */
   warnings: Array<Warning>;
 };
+
+/** Identifies the click or the link whose metadata to redeem. Exactly one field is required. */
+export type RedeemSelector =
+  /** The click's id, which the deep link carries as `_hk_cid`, or its global id. */
+  { clickId: Scalars['ID']['input']; smartLinkId?: never; }
+  |  /** The link's id, which the deep link carries as `_hk_sid`, or its global id. */
+  { clickId?: never; smartLinkId: Scalars['ID']['input']; };
 
 /** Input for `registerRoute`. */
 export type RegisterRouteInput = {
@@ -1124,6 +1204,8 @@ export type RegisterRouteInput = {
 /** The payload of `registerRoute`. */
 export type RegisterRoutePayload = {
   __typename?: 'RegisterRoutePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The registered route. */
   route: Route;
   /** Status 1 if the route replaced an equivalent one. */
@@ -1188,18 +1270,16 @@ export type ResolveMatrixRow = {
   steps: Array<ExplanationStep>;
 };
 
-/** Input for `resolveSmartLink`. Exactly one of `url` and `code` is required. */
+/** Input for `resolveSmartLink`. */
 export type ResolveSmartLinkInput = {
   /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
   app?: InputMaybe<AppSelector>;
-  /** The link's short code, instead of `url`. */
-  code?: InputMaybe<Scalars['String']['input']>;
+  /** Identifies the smart link. */
+  by: SmartLinkSelector;
   /** The platform to resolve for. Required with an admin key; a token's own platform is the default and the only one allowed. */
   platform?: InputMaybe<PlatformKind>;
   /** The app's own identifier for the device. At most 200 characters. */
   uid?: InputMaybe<Scalars['String']['input']>;
-  /** The link's URL, or the URL of a lazy link (`/lazy?uri=`). */
-  url?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The payload of `resolveSmartLink`. */
@@ -1531,6 +1611,15 @@ export type SmartLinkResult = {
   warnings: Array<Warning>;
 };
 
+/** Identifies a smart link. Exactly one field is required. */
+export type SmartLinkSelector =
+  /** The link's short code. Case-sensitive. */
+  { code: Scalars['String']['input']; id?: never; url?: never; }
+  |  /** The link's global id, or its id, which deep links carry as `_hk_sid`. */
+  { code?: never; id: Scalars['ID']['input']; url?: never; }
+  |  /** The link's URL. `resolve` and `resolveSmartLink` also accept the URL of a lazy link (`/lazy?uri=`). */
+  { code?: never; id?: never; url: Scalars['String']['input']; };
+
 /** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
 export type SmartLinkStats = {
   __typename?: 'SmartLinkStats';
@@ -1855,6 +1944,8 @@ export type UpdateTemplateInput = {
 /** The payload of `updateTemplate`. */
 export type UpdateTemplatePayload = {
   __typename?: 'UpdateTemplatePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The updated template. */
   template: Template;
 };
@@ -2232,7 +2323,7 @@ export const UpdateLinkDocument = new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<UpdateLinkMutation, UpdateLinkMutationVariables>;
 export const ReadLinkDocument = new TypedDocumentString(`
     query ReadLink($code: String!) {
-  smartLink(code: $code) {
+  smartLink(by: {code: $code}) {
     ...Changeable
   }
 }

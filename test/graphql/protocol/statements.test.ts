@@ -136,9 +136,13 @@ test('statistics and clicks of a page of links require one statement of each kin
 test('a link with all its fields requires at most four statements', async ({ shop }) => {
   const { code } = await givenLink(shop.secret, { uri: '/one' });
 
-  const found = await recordStatements(shop, `query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, {
-    code,
-  });
+  const found = await recordStatements(
+    shop,
+    `query ($code: String!) { smartLink(by: { code: $code }) { ${EVERYTHING} } }`,
+    {
+      code,
+    },
+  );
 
   expect(found.length).toBeLessThanOrEqual(4);
 });

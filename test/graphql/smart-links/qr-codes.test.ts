@@ -6,7 +6,7 @@ import { visit } from '../../support/edge.ts';
 import { test as base } from '../../support/test.ts';
 
 const QR_CODE = `query ($code: String!, $format: QrCodeFormat!, $size: Int) {
-  smartLink(code: $code) { qrCode(format: $format, size: $size) }
+  smartLink(by: { code: $code }) { qrCode(format: $format, size: $size) }
 }`;
 
 const test = base
