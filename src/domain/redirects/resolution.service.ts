@@ -234,7 +234,7 @@ function addForwardedQuery(
   snapshot: AppSnapshot,
 ): AppDestination {
   const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url ?? '') ?? [];
-  const pairs = buildForwardedQuery(query, snapshot.app.travellingParameters);
+  const pairs = buildForwardedQuery(query, snapshot.app.forwardedQueryParameters);
   const complete = (target: string) => (isStore(target, snapshot) ? target : addQueryPairs(target, pairs));
   const { link, fallback } = destination;
   return {

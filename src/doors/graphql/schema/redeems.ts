@@ -1,9 +1,7 @@
-import type { Warning } from '../../../domain/failures.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 import { parseRawOrRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
-import { WarningType } from './warnings.ts';
 
 const RedeemSelector = builder.inputType('RedeemSelector', {
   description: 'Identifies the click or the link whose metadata to redeem. Exactly one field is required.',
@@ -23,22 +21,15 @@ const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
   }),
 });
 
-const RedeemMetadataPayload = builder
-  .objectRef<{ metadata: JsonObject; warnings: Warning[] }>('RedeemMetadataPayload')
-  .implement({
-    description: 'The payload of `redeemMetadata`.',
-    fields: (t) => ({
-      metadata: t.expose('metadata', {
-        type: 'JSONObject',
-        description: "The link's metadata, or `{}` if it has none.",
-      }),
-      warnings: t.field({
-        type: [WarningType],
-        description: 'Warnings about the operation. Currently always empty.',
-        resolve: ({ warnings }) => warnings,
-      }),
+const RedeemMetadataPayload = builder.objectRef<{ metadata: JsonObject }>('RedeemMetadataPayload').implement({
+  description: 'The payload of `redeemMetadata`.',
+  fields: (t) => ({
+    metadata: t.expose('metadata', {
+      type: 'JSONObject',
+      description: "The link's metadata, or `{}` if it has none.",
     }),
-  });
+  }),
+});
 
 builder.mutationField('redeemMetadata', (t) =>
   t.field({
@@ -57,7 +48,6 @@ builder.mutationField('redeemMetadata', (t) =>
       const { appId, ...redeemed } = toRedeemed(by);
       return {
         metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? appId, { ...redeemed, uid }),
-        warnings: [],
       };
     },
   }),
