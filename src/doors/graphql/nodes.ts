@@ -37,15 +37,18 @@ export function parseRawOrRecordId(id: string, typename: string): { appId: strin
   return isId(id) || id === '' ? { appId: null, id } : parseRecordId(id, typename);
 }
 
-/** Parses an app's global id into the app's id. An invalid one becomes a failure, like that of `parseRecordId`. */
-export function parseAppId(globalId: string): RequestedId {
+/**
+ * Parses the global id of an app or an admin key, which consists of their own id only. If the global id is invalid or
+ * has another type, returns a failure like that of `parseRecordId`. `field` is the name of the input field.
+ */
+export function parseGlobalId(globalId: string, typename: 'App' | 'AdminKey', field: string): RequestedId {
   const decoded = attempt(() => decodeGlobalId(globalId));
-  if (!(decoded instanceof DomainFailure) && decoded.typename === 'App') {
+  if (!(decoded instanceof DomainFailure) && decoded.typename === typename) {
     return decoded.id;
   }
   return new DomainFailure('COULD_NOT_FIND_RECORD', {
-    field: 'app',
-    details: '`app.id` is not the global id of an `App`.',
+    field,
+    details: `\`${field}\` is not the global id of an \`${typename}\`.`,
   });
 }
 

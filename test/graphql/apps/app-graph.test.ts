@@ -109,3 +109,79 @@ describe('an app', () => {
     ).toMatchObject({ status: 7 });
   });
 });
+
+describe('the credentials of an app', () => {
+  const KEYS = `query ($app: AppSelector) { adminKeys(app: $app, first: 100) {
+    nodes { id label readOnly app { subdomain } }
+  } }`;
+
+  interface Keys {
+    adminKeys: { nodes: { id: string; label: string | null; app: { subdomain: string } | null }[] };
+  }
+
+  test('are fields of the app', async ({ app, shop }) => {
+    await app.services.tokens.createAdminKey(OPERATOR, shop.id, { label: 'graph', readOnly: true });
+    const query = `query ($by: AppSelector) { app(by: $by) {
+      tokens(first: 100) { nodes { platform publishable app { subdomain } } }
+      adminKeys(first: 100) { nodes { label readOnly } }
+    } }`;
+    for (const client of [shop.admin, shop.installation]) {
+      const found = await client.get<{ app: { tokens: { nodes: unknown[] }; adminKeys: { nodes: unknown[] } } }>(
+        query,
+        {
+          by: { id: shop.id },
+        },
+      );
+      expect(found.app.tokens.nodes).toContainEqual({
+        platform: 'WEB',
+        publishable: false,
+        app: { subdomain: 'shop' },
+      });
+      expect(found.app.adminKeys.nodes).toContainEqual({ label: 'graph', readOnly: true });
+    }
+  });
+
+  test('adminKeys lists the keys of one app, or those of the installation', async ({ shop, other }) => {
+    const ofApp = (await shop.admin.get<Keys>(KEYS)).adminKeys.nodes;
+    expect(new Set(ofApp.map((key) => key.app?.subdomain))).toEqual(new Set(['shop']));
+    expect((await shop.installation.get<Keys>(KEYS, { app: { id: shop.id } })).adminKeys.nodes).toEqual(ofApp);
+
+    const ofInstallation = (await shop.installation.get<Keys>(KEYS)).adminKeys.nodes;
+    expect(ofInstallation.length).toBeGreaterThan(0);
+    expect(ofInstallation.every((key) => key.app === null)).toBe(true);
+
+    expect(await getRefusal(other.admin, KEYS, { app: { id: shop.id } })).toMatchObject({ status: 7 });
+    for (const client of [shop.secret, shop.publishable]) {
+      expect(await getRefusal(client, KEYS)).toMatchObject({ status: 11 });
+      const { data, errors } = await client.request('{ app { adminKeys(first: 1) { nodes { id } } } }');
+      expect(errors).toMatchObject([{ extensions: { status: 11 } }]);
+      expect(JSON.stringify(data)).not.toContain('nodes');
+    }
+  });
+
+  test('come with the app in the payloads of mutations', async ({ shop }) => {
+    const { createToken } = await shop.admin.get<{ createToken: { credential: { id: string }; app: unknown } }>(
+      'mutation { createToken(input: { platform: IPAD }) { credential { id } app { tokens(first: 100) { nodes { id } } } } }',
+    );
+    expect(JSON.stringify(createToken.app)).toContain(createToken.credential.id);
+    expect(
+      await shop.admin.get(
+        `mutation ($id: ID!) {
+        setPlatform(input: { kind: IPAD, urlSchemes: ["graph"] }) { platform { id } app { platforms { kind } } }
+        removePlatform(input: { kind: IPAD }) { app { platforms { kind } } }
+        revokeToken(input: { id: $id }) { app { subdomain } }
+      }`,
+        createToken.credential,
+      ),
+    ).toMatchObject({
+      setPlatform: { app: { platforms: expect.arrayContaining([{ kind: 'IPAD' }]) } },
+      removePlatform: { app: { platforms: expect.not.arrayContaining([{ kind: 'IPAD' }]) } },
+      revokeToken: { app: { subdomain: 'shop' } },
+    });
+    expect(
+      await shop.installation.get(
+        'mutation { createAdminKey(input: { label: "all" }) { app { id } credential { label } } }',
+      ),
+    ).toEqual({ createAdminKey: { app: null, credential: { label: 'all' } } });
+  });
+});

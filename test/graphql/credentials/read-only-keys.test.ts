@@ -129,7 +129,7 @@ describe('a read-only admin key', () => {
     const { code } = await givenLink(shop.secret, { uri: '/read', tags: ['t'] });
     for (const reader of readers) {
       const { smartLinks } = await reader.get<{ smartLinks: { nodes: unknown[] } }>(`{
-        viewer { credential { kind readOnly } }
+        viewer { credential { kind ... on AdminKey { readOnly } } }
         app(by: { subdomain: "shop" }) { name platforms { kind baseUrl } }
         smartLinks(app: { subdomain: "shop" }, first: 1, filter: { tag: "t" }) { nodes {
           code url uri tags redeemLimit destinations { platform link } app { subdomain }

@@ -64,7 +64,9 @@ describe('the GraphQL API', () => {
       [shop.installation, 'ADMIN_KEY', null, shop.installationKey],
     ] as const;
     for (const [client, kind, platform, text] of kinds) {
-      const response = await client.request('{ viewer { credential { kind platform lastFour createdAt revokedAt } } }');
+      const response = await client.request(
+        '{ viewer { credential { kind ... on PlatformToken { platform } lastFour createdAt revokedAt } } }',
+      );
 
       expect(response.data).toEqual({
         viewer: {

@@ -15,7 +15,7 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n": typeof types.WhoAmIDocument,
+    "\n  query WhoAmI {\n    viewer {\n      credential { kind lastFour ... on PlatformToken { platform } }\n    }\n  }\n": typeof types.WhoAmIDocument,
     "\n  mutation MakeALink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { url uri destinations { platform link } }\n    }\n  }\n": typeof types.MakeALinkDocument,
     "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message path details }\n      }\n    }\n  }\n": typeof types.RegisterRoutesDocument,
     "\n  mutation DeleteRoute($id: ID!) {\n    deleteRoute(input: { id: $id }) { deletedRouteId }\n  }\n": typeof types.DeleteRouteDocument,
@@ -31,7 +31,7 @@ type Documents = {
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": typeof types.UpdateLinkWithWarningsDocument,
 };
 const documents: Documents = {
-    "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n": types.WhoAmIDocument,
+    "\n  query WhoAmI {\n    viewer {\n      credential { kind lastFour ... on PlatformToken { platform } }\n    }\n  }\n": types.WhoAmIDocument,
     "\n  mutation MakeALink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { url uri destinations { platform link } }\n    }\n  }\n": types.MakeALinkDocument,
     "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message path details }\n      }\n    }\n  }\n": types.RegisterRoutesDocument,
     "\n  mutation DeleteRoute($id: ID!) {\n    deleteRoute(input: { id: $id }) { deletedRouteId }\n  }\n": types.DeleteRouteDocument,
@@ -50,7 +50,7 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n"): typeof import('./graphql.ts').WhoAmIDocument;
+export function graphql(source: "\n  query WhoAmI {\n    viewer {\n      credential { kind lastFour ... on PlatformToken { platform } }\n    }\n  }\n"): typeof import('./graphql.ts').WhoAmIDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -24,11 +24,56 @@ export type Scalars = {
   URI: { input: string; output: string; }
 };
 
+/** An operator's credential, for one app or for the whole installation. */
+export type AdminKey = Credential & Node & {
+  __typename?: 'AdminKey';
+  /** The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
+  /** The time at which the credential was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The global id. Pass it to `node` to fetch the object again. */
+  id: Scalars['ID']['output'];
+  /** The kind of credential. */
+  kind: CredentialKind;
+  /** What the key is used for. Null if it has no label. */
+  label?: Maybe<Scalars['String']['output']>;
+  /** The last four characters of the secret. */
+  lastFour: Scalars['String']['output'];
+  /** The time at which the credential was last used, to the minute. Null if it has never been used. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the key can only read links and statistics. */
+  readOnly: Scalars['Boolean']['output'];
+  /** The time at which the credential was revoked. Null if it is valid. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of admin keys. */
+export type AdminKeyConnection = {
+  __typename?: 'AdminKeyConnection';
+  /** The edges of this page: its objects with their cursors. */
+  edges: Array<AdminKeyEdge>;
+  /** The objects on this page, without their cursors. */
+  nodes: Array<AdminKey>;
+  /** Information for fetching the next or previous page. */
+  pageInfo: PageInfo;
+};
+
+/** An edge in a connection of admin keys. */
+export type AdminKeyEdge = {
+  __typename?: 'AdminKeyEdge';
+  /** The cursor of this object, for use as `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The object at the end of the edge. */
+  node: AdminKey;
+};
+
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type App = Node & {
   __typename?: 'App';
   /** The color of the primary button on the link pages of the app, as `#rrggbb` in lower case. If null, the button is black or white. */
   accentColor?: Maybe<Scalars['String']['output']>;
+  /** The app's admin keys, oldest first. Requires an admin key that is not read-only. */
+  adminKeys?: Maybe<AdminKeyConnection>;
   /** The hosts that publishable tokens can link to and name images on, in addition to the app's website and stores. */
   allowedHosts: Array<Scalars['String']['output']>;
   /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. */
@@ -63,8 +108,19 @@ export type App = Node & {
   subdomain: Scalars['String']['output'];
   /** The app's templates, oldest first. Requires a secret token or an admin key. */
   templates?: Maybe<TemplateConnection>;
+  /** The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key. */
+  tokens?: Maybe<TokenConnection>;
   /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppAdminKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -97,6 +153,15 @@ export type AppSmartLinksArgs = {
 
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type AppTemplatesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -197,17 +262,19 @@ export type ClaimInstallPayload = {
 };
 
 /** A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent. */
-export type Click = {
+export type Click = Node & {
   __typename?: 'Click';
   /** The bot that opened the link. Null for other clients. */
   bot?: Maybe<Bot>;
   /** The kind of browser. Null if an app reported the click. */
   browser?: Maybe<BrowserKind>;
+  /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
+  clickId: Scalars['String']['output'];
   /** The time of the click. */
   createdAt: Scalars['DateTime']['output'];
   /** The kind of device. Null if an app reported the click. */
   device?: Maybe<DeviceKind>;
-  /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The server's response to the click. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
@@ -297,8 +364,10 @@ export type CreateAdminKeyInput = {
 /** The payload of `createAdminKey`. */
 export type CreateAdminKeyPayload = {
   __typename?: 'CreateAdminKeyPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new key's record. */
-  credential: Credential;
+  credential: AdminKey;
   /** The key itself: `slk_` and 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
   key?: Maybe<Scalars['String']['output']>;
   /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
@@ -432,8 +501,10 @@ export type CreateTokenInput = {
 /** The payload of `createToken`. */
 export type CreateTokenPayload = {
   __typename?: 'CreateTokenPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new token's record. */
-  credential: Credential;
+  credential: PlatformToken;
   /** The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
   token?: Maybe<Scalars['String']['output']>;
   /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
@@ -441,26 +512,19 @@ export type CreateTokenPayload = {
 };
 
 /** A platform token or an admin key. The secret itself is returned only once, on creation. */
-export type Credential = Node & {
-  __typename?: 'Credential';
+export type Credential = {
+  /** The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The time at which the credential was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The time from which the server rejects the token, because it was rotated. Null if it does not expire. */
-  expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The kind of credential. */
   kind: CredentialKind;
-  /** The label of an admin key. Null for a platform token, and for a key without a label. */
-  label?: Maybe<Scalars['String']['output']>;
   /** The last four characters of the secret. */
   lastFour: Scalars['String']['output'];
   /** The time at which the credential was last used, to the minute. Null if it has never been used. */
   lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The token's platform. Null for an admin key. */
-  platform?: Maybe<PlatformKind>;
-  /** Whether the credential is a read-only admin key. It can only read links and statistics. */
-  readOnly: Scalars['Boolean']['output'];
   /** The time at which the credential was revoked. Null if it is valid. */
   revokedAt?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -1030,7 +1094,7 @@ export type PageLanguage =
   | 'PT';
 
 /** An app's settings on one kind of platform. */
-export type Platform = {
+export type Platform = Node & {
   __typename?: 'Platform';
   /** The app's App Store ID. Only on iOS. */
   appStoreId?: Maybe<Scalars['String']['output']>;
@@ -1038,6 +1102,8 @@ export type Platform = {
   baseUrl?: Maybe<Scalars['URI']['output']>;
   /** The app's bundle ID. Only on iOS. */
   bundleId?: Maybe<Scalars['String']['output']>;
+  /** The global id. Pass it to `node` to fetch the object again. */
+  id: Scalars['ID']['output'];
   /** The kind of platform. */
   kind: PlatformKind;
   /** The app's package name. Only on `ANDROID`. */
@@ -1066,6 +1132,31 @@ export type PlatformKind =
   | 'UNIVERSAL'
   /** A website. */
   | 'WEB';
+
+/** The credential of a client of one platform. */
+export type PlatformToken = Credential & Node & {
+  __typename?: 'PlatformToken';
+  /** The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
+  /** The time at which the credential was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The time from which the server rejects the token, because it was rotated. Null if it does not expire. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The global id. Pass it to `node` to fetch the object again. */
+  id: Scalars['ID']['output'];
+  /** The kind of credential. */
+  kind: CredentialKind;
+  /** The last four characters of the secret. */
+  lastFour: Scalars['String']['output'];
+  /** The time at which the credential was last used, to the minute. Null if it has never been used. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The token's platform. */
+  platform: PlatformKind;
+  /** Whether the token ships in apps or web pages, where anyone can read it. */
+  publishable: Scalars['Boolean']['output'];
+  /** The time at which the credential was revoked. Null if it is valid. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+};
 
 /** The title, description and image that preview pages and messaging apps show for a link. */
 export type Preview = {
@@ -1098,6 +1189,8 @@ export type QrCodeFormat =
 /** The query root of the API. */
 export type Query = {
   __typename?: 'Query';
+  /** The admin keys of an app, oldest first. Without `app`, the keys of the caller's app or, with an installation key, the installation keys. Requires an admin key that is not read-only. */
+  adminKeys?: Maybe<AdminKeyConnection>;
   /** An app, by default the app of the credential. Requires a secret token or an admin key. */
   app?: Maybe<App>;
   /** The apps that the credential can read, oldest first: all apps with an installation key, its own app otherwise. Requires a secret token or an admin key. */
@@ -1126,6 +1219,16 @@ export type Query = {
   tokens?: Maybe<TokenConnection>;
   /** The caller. Use it as a first query to check that a token works. Requires a platform token or an admin key. */
   viewer?: Maybe<Viewer>;
+};
+
+
+/** The query root of the API. */
+export type QueryAdminKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1338,6 +1441,8 @@ export type RemovePlatformInput = {
 /** The payload of `removePlatform`. */
 export type RemovePlatformPayload = {
   __typename?: 'RemovePlatformPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The removed platform. */
   platform: Platform;
 };
@@ -1406,8 +1511,10 @@ export type RevokeAdminKeyInput = {
 /** The payload of `revokeAdminKey`. */
 export type RevokeAdminKeyPayload = {
   __typename?: 'RevokeAdminKeyPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The revoked key. */
-  credential: Credential;
+  credential: AdminKey;
 };
 
 /** Input for `revokeToken`. */
@@ -1419,8 +1526,10 @@ export type RevokeTokenInput = {
 /** The payload of `revokeToken`. */
 export type RevokeTokenPayload = {
   __typename?: 'RevokeTokenPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The revoked token. */
-  credential: Credential;
+  credential: PlatformToken;
 };
 
 /** Input for `rotateToken`. */
@@ -1434,10 +1543,12 @@ export type RotateTokenInput = {
 /** The payload of `rotateToken`. */
 export type RotateTokenPayload = {
   __typename?: 'RotateTokenPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new token's record. */
-  credential: Credential;
+  credential: PlatformToken;
   /** The old token's record. */
-  previous: Credential;
+  previous: PlatformToken;
   /** The new token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
   token?: Maybe<Scalars['String']['output']>;
   /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
@@ -1541,6 +1652,8 @@ export type SetPlatformInput = {
 /** The payload of `setPlatform`. */
 export type SetPlatformPayload = {
   __typename?: 'SetPlatformPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new or updated platform. */
   platform: Platform;
 };
@@ -1956,7 +2069,7 @@ export type TokenConnection = {
   /** The edges of this page: its objects with their cursors. */
   edges: Array<TokenEdge>;
   /** The objects on this page, without their cursors. */
-  nodes: Array<Credential>;
+  nodes: Array<PlatformToken>;
   /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
 };
@@ -1967,7 +2080,7 @@ export type TokenEdge = {
   /** The cursor of this object, for use as `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The object at the end of the edge. */
-  node: Credential;
+  node: PlatformToken;
 };
 
 /** Input for `updateApp`. Fields that are left out do not change. */
@@ -2103,7 +2216,10 @@ export type WarningCode =
 export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WhoAmIQuery = { __typename?: 'Query', viewer?: { __typename?: 'Viewer', credential?: { __typename?: 'Credential', kind: CredentialKind, platform?: PlatformKind | null, lastFour: string } | null } | null };
+export type WhoAmIQuery = { __typename?: 'Query', viewer?: { __typename?: 'Viewer', credential?:
+      | { __typename?: 'AdminKey', kind: CredentialKind, lastFour: string }
+      | { __typename?: 'PlatformToken', platform: PlatformKind, kind: CredentialKind, lastFour: string }
+     | null } | null };
 
 export type MakeALinkMutationVariables = Exact<{
   input: CreateSmartLinkInput;
@@ -2279,8 +2395,10 @@ export const WhoAmIDocument = new TypedDocumentString(`
   viewer {
     credential {
       kind
-      platform
       lastFour
+      ... on PlatformToken {
+        platform
+      }
     }
   }
 }

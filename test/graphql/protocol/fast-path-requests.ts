@@ -11,7 +11,7 @@ export interface SentRequest {
 
 export type Credential = 'secretToken' | 'publishableToken' | 'iphoneToken' | 'adminKey' | 'installationKey' | 'nobody';
 
-const VIEWER_QUERY = '{ viewer { credential { kind platform } } }';
+const VIEWER_QUERY = '{ viewer { credential { kind ... on PlatformToken { platform } } } }';
 const LINK = `query Link($code: String!) { smartLink(by: { code: $code }) {
   id code url uri tags unique metadata redeemCount createdAt createdBy { kind } template { name }
   destinations { platform link fallback source } } }`;

@@ -66,7 +66,7 @@ const test = base
       const { token } = await tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
       ids.routes.push(encodeGlobalId('Route', route.id));
       ids.templates.push(encodeGlobalId('Template', template.id));
-      ids.credentials.push(encodeGlobalId('Credential', token.id));
+      ids.credentials.push(encodeGlobalId('PlatformToken', token.id));
     });
     const creators = [shop.secret, shop.publishable, shop.iphone, shop.android, shop.admin];
     await createEach(async (i) => {

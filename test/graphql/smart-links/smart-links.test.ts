@@ -143,7 +143,7 @@ test('a link stores every field that its creator sets', async ({ shop }) => {
       tags redeemLimit redeemCount startsAt expiresAt expiredUrl metadata unique createdAt updatedAt
       preview { title description imageUrl }
       overrides { web { link fallback } iphone { link } }
-      createdBy { kind platform lastFour revokedAt }
+      createdBy { kind ... on PlatformToken { platform } lastFour revokedAt }
       app { subdomain }
       destination(platform: WEB) { link } nowhere: destination(platform: IPAD) { link }
     } }`,
