@@ -252,7 +252,12 @@ describe('the cost of an operation', () => {
     [
       'more for expensive fields',
       211,
-      '{ explain(code: "one", userAgent: "x") { landing } resolveMatrix(code: "one") { rows { landing } } }',
+      '{ smartLink(by: { code: "one" }) { explanation(userAgent: "x") { landing } resolutionMatrix { landing } } }',
+    ],
+    [
+      'more for the lists of an app and for previews of links',
+      1 + 5 + 10 + 5 + 10 + 10 + 2,
+      '{ app { smartLinks(first: 10) { nodes { code } } tokens(first: 10) { nodes { id } } previewLink(input: { uri: "/a" }) { destinations { link } } } }',
     ],
     ['a list by its entries', 28, '{ smartLink(by: { code: "one" }) { stats { byReferrer(limit: 26) { host } } } }'],
     [

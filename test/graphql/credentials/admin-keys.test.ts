@@ -49,7 +49,6 @@ describe('createAdminKey', () => {
     expect(credential).toEqual({
       id: expect.any(String),
       kind: 'ADMIN_KEY',
-      platform: null,
       label: 'Dashboard',
       readOnly: true,
       lastFour: key.slice(-4),

@@ -98,6 +98,8 @@ export type App = Node & {
   platforms: Array<Platform>;
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview: Preview;
+  /** The link that `createSmartLink` would create, and where it would lead. Stores nothing. Fails like `createSmartLink`, but does not check whether the code is taken. Requires a secret token or an admin key. */
+  previewLink?: Maybe<DraftLink>;
   /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
   routes?: Maybe<RouteConnection>;
   /** A smart link of the app. Null, without an error, if the app has no such link. */
@@ -121,6 +123,12 @@ export type AppAdminKeysArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppPreviewLinkArgs = {
+  input: DraftLinkInput;
 };
 
 
@@ -628,6 +636,61 @@ export type DeviceKind =
   /** Any other device, a bot, or a program that does not name its device. */
   | 'OTHER';
 
+/** A link that is not stored, as `createSmartLink` would create it. */
+export type DraftLink = {
+  __typename?: 'DraftLink';
+  /** The link's destinations: one for each platform on which the link would open something. */
+  destinations: Array<Destination>;
+  /** The link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Requires a secret token or an admin key. */
+  explanation?: Maybe<Explanation>;
+  /** The link's responses to all kinds of device and browser, with and without the app. Requires a secret token or an admin key. */
+  resolutionMatrix?: Maybe<Array<ResolutionMatrixRow>>;
+  /** The target URI, in canonical form. */
+  uri: Scalars['String']['output'];
+  /** The warnings that its creation would return. */
+  warnings: Array<Warning>;
+};
+
+
+/** A link that is not stored, as `createSmartLink` would create it. */
+export type DraftLinkExplanationArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
+  installed?: InputMaybe<Scalars['Boolean']['input']>;
+  userAgent: Scalars['String']['input'];
+};
+
+
+/** A link that is not stored, as `createSmartLink` would create it. */
+export type DraftLinkResolutionMatrixArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A link to preview, with the fields of `createSmartLink`. */
+export type DraftLinkInput = {
+  /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
+  /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** Destinations on individual platforms, used instead of those from the template or path. */
+  overrides?: InputMaybe<OverridesInput>;
+  /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
+  preview?: InputMaybe<PreviewInput>;
+  /** The maximum number of times that apps can redeem the metadata. Defaults to 0, which means no limit. */
+  redeemLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** The time at which the link starts resolving. Defaults to its creation. */
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
+  unique?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
+  uri: Scalars['String']['input'];
+};
+
 /** A link's response to one device, and the reasons for it. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -639,8 +702,6 @@ export type Explanation = {
   landing?: Maybe<Scalars['URI']['output']>;
   /** The link's response. */
   outcome: Outcome;
-  /** The smart link. */
-  smartLink: SmartLink;
   /** The steps that led to the response, in order. */
   steps: Array<ExplanationStep>;
 };
@@ -748,7 +809,7 @@ export type ItemError = {
   status: Scalars['Int']['output'];
 };
 
-/** The kinds of browser in a resolve matrix. */
+/** The kinds of browser in a resolution matrix. */
 export type MatrixBrowser =
   /** Firefox, which handles Android intents differently from other browsers. */
   | 'FIREFOX'
@@ -757,7 +818,7 @@ export type MatrixBrowser =
   /** The device's most common browser. */
   | 'USUAL';
 
-/** The kinds of device in a resolve matrix. */
+/** The kinds of device in a resolution matrix. */
 export type MatrixDevice =
   /** An Android phone or tablet. */
   | 'ANDROID'
@@ -1195,16 +1256,12 @@ export type Query = {
   app?: Maybe<App>;
   /** The apps that the credential can read, oldest first: all apps with an installation key, its own app otherwise. Requires a secret token or an admin key. */
   apps?: Maybe<AppConnection>;
-  /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
-  explain?: Maybe<Explanation>;
-  /** An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token. */
+  /** An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token; for an admin key, an admin key that is not read-only. */
   node?: Maybe<Node>;
-  /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token. */
+  /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token; for admin keys, an admin key that is not read-only. */
   nodes: Array<Maybe<Node>>;
   /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
   resolve?: Maybe<Destination>;
-  /** A link's responses to all kinds of device and browser, with and without the app. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
-  resolveMatrix?: Maybe<ResolveMatrix>;
   /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
   routes?: Maybe<RouteConnection>;
   /** A smart link. Fails with status 7 if it does not exist or belongs to another app. Requires a platform token or an admin key. */
@@ -1248,16 +1305,6 @@ export type QueryAppsArgs = {
 
 
 /** The query root of the API. */
-export type QueryExplainArgs = {
-  app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
-  installed?: InputMaybe<Scalars['Boolean']['input']>;
-  url?: InputMaybe<Scalars['String']['input']>;
-  userAgent: Scalars['String']['input'];
-};
-
-
-/** The query root of the API. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1274,14 +1321,6 @@ export type QueryResolveArgs = {
   app?: InputMaybe<AppSelector>;
   by: SmartLinkSelector;
   platform?: InputMaybe<PlatformKind>;
-};
-
-
-/** The query root of the API. */
-export type QueryResolveMatrixArgs = {
-  app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
-  url?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1447,18 +1486,9 @@ export type RemovePlatformPayload = {
   platform: Platform;
 };
 
-/** A link's responses to all kinds of device and browser. */
-export type ResolveMatrix = {
-  __typename?: 'ResolveMatrix';
-  /** One row per possible combination of device, browser and whether the app is installed. */
-  rows: Array<ResolveMatrixRow>;
-  /** The smart link. */
-  smartLink: SmartLink;
-};
-
 /** A link's response to one kind of device and browser. */
-export type ResolveMatrixRow = {
-  __typename?: 'ResolveMatrixRow';
+export type ResolutionMatrixRow = {
+  __typename?: 'ResolutionMatrixRow';
   /** The kind of browser. */
   browser: MatrixBrowser;
   /** The destination on the chosen platform. Null if no single platform was chosen. */
@@ -1679,6 +1709,8 @@ export type SmartLink = Node & {
   expiredUrl?: Maybe<Scalars['URI']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Requires a secret token or an admin key. */
+  explanation?: Maybe<Explanation>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The data that the app receives when the link opens it. Reading it here does not count as a redemption. Requires a secret token or an admin key. */
@@ -1693,6 +1725,8 @@ export type SmartLink = Node & {
   redeemCount?: Maybe<Scalars['Int']['output']>;
   /** The maximum number of times that apps can redeem the metadata. Null if there is no limit. */
   redeemLimit?: Maybe<Scalars['Int']['output']>;
+  /** The link's responses to all kinds of device and browser, with and without the app. Requires a secret token or an admin key. */
+  resolutionMatrix?: Maybe<Array<ResolutionMatrixRow>>;
   /** The time at which the link starts resolving. Null if it has no start. */
   startsAt?: Maybe<Scalars['DateTime']['output']>;
   /** The statistics of the link: clicks, visitors, opens, installs and redemptions. Requires a secret token or an admin key. */
@@ -1728,9 +1762,23 @@ export type SmartLinkDestinationArgs = {
 
 
 /** A short URL that opens the right destination on every device. */
+export type SmartLinkExplanationArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
+  installed?: InputMaybe<Scalars['Boolean']['input']>;
+  userAgent: Scalars['String']['input'];
+};
+
+
+/** A short URL that opens the right destination on every device. */
 export type SmartLinkQrCodeArgs = {
   format: QrCodeFormat;
   sizePixels?: Scalars['Int']['input'];
+};
+
+
+/** A short URL that opens the right destination on every device. */
+export type SmartLinkResolutionMatrixArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
