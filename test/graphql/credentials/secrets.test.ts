@@ -84,9 +84,11 @@ describe('the GraphQL API', () => {
   });
 
   test('has no field that could return the text or the hash of a credential', async ({ shop }) => {
-    const { __type: type } = await shop.admin.get<{ __type: { fields: { name: string }[] } }>(
-      '{ __type(name: "Credential") { fields { name } } }',
-    );
-    expect(type.fields.map(({ name }) => name).filter((name) => /token|text|hash|secret/i.test(name))).toEqual([]);
+    for (const typeName of ['Credential', 'PlatformToken', 'AdminKey']) {
+      const { __type: type } = await shop.admin.get<{ __type: { fields: { name: string }[] } }>(
+        `{ __type(name: "${typeName}") { fields { name } } }`,
+      );
+      expect(type.fields.map(({ name }) => name).filter((name) => /token|text|hash|secret/i.test(name))).toEqual([]);
+    }
   });
 });
