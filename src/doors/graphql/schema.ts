@@ -23,13 +23,16 @@ import { builder } from './builder.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import type { Context } from './context.ts';
 import { makeIdempotent } from './idempotent-mutations.ts';
+import { costDirective } from './limits/cost.ts';
 import { idempotentDirective } from './schema/idempotency.ts';
 import { sliceLists } from './sliced-lists.ts';
 
 /** The GraphQL schema. Each noun has one file, which adds its type, queries and mutations to the builder. */
 export const schema = sliceLists(
   makeCancellable(
-    makeIdempotent(builder.toSchema({ sortSchema: true, directives: [...specifiedDirectives, idempotentDirective] })),
+    makeIdempotent(
+      builder.toSchema({ sortSchema: true, directives: [...specifiedDirectives, costDirective, idempotentDirective] }),
+    ),
   ),
 );
 
