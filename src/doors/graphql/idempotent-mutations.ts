@@ -20,7 +20,6 @@ export function makeIdempotent(schema: GraphQLSchema): GraphQLSchema {
 function repeatPayload(
   resolve: GraphQLFieldResolver<unknown, Context>,
 ): GraphQLFieldResolver<unknown, Context, Record<string, unknown>> {
-  // biome-ignore lint/complexity/useMaxParams: the signature of GraphQL's resolvers.
   return async (root, args, context, info) => {
     const { caller, services } = context;
     if (caller.kind === 'unknown' || findIdempotencyKey(context, info) === null) {
