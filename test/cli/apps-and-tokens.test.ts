@@ -190,6 +190,31 @@ describe('the command platform set', () => {
   });
 });
 
+describe('the command platform update', () => {
+  test('changes the given settings and clears empty ones', async ({ operator, createShop }) => {
+    const shop = await createShop();
+    const update = (...options: string[]) =>
+      operator.runJson('platform', 'update', '--app', shop, '--kind', 'iphone', ...options);
+
+    expect(await update('--team-id', 'ABCDE12345', '--bundle-id', 'com.shop')).toMatchObject({
+      urlSchemes: ['com.shop.iphone'],
+      teamId: 'ABCDE12345',
+      bundleId: 'com.shop',
+    });
+    expect(await update('--team-id', '', '--url-scheme', 'one', '--url-scheme', 'two')).toMatchObject({
+      urlSchemes: ['one', 'two'],
+      teamId: null,
+      bundleId: 'com.shop',
+    });
+    expect(
+      await operator.runFailing('platform', 'update', '--app', shop, '--kind', 'iphone', '--url-scheme', ''),
+    ).toMatchObject({ exitCode: 1, status: 2 });
+    expect(
+      await operator.runFailing('platform', 'update', '--app', shop, '--kind', 'ipad', '--team-id', 'ABCDE12345'),
+    ).toMatchObject({ exitCode: 1, status: 7, option: '--kind' });
+  });
+});
+
 describe('an operator', () => {
   test('imports a token of an older installation, and the database stores only its hash', async ({
     app,

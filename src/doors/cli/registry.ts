@@ -16,6 +16,7 @@ import { linkListCommand } from './commands/link-list.ts';
 import { linkShowCommand } from './commands/link-show.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { platformSetCommand } from './commands/platform-set.ts';
+import { platformUpdateCommand } from './commands/platform-update.ts';
 import { templateCreateCommand } from './commands/template-create.ts';
 import { templateListCommand } from './commands/template-list.ts';
 import { tokenCreateCommand } from './commands/token-create.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   appShowCommand,
   appUpdateCommand,
   platformSetCommand,
+  platformUpdateCommand,
   tokenCreateCommand,
   tokenImportCommand,
   tokenListCommand,
