@@ -1,5 +1,6 @@
 import type { Database } from '../../db/database.ts';
 import { createAppService } from './apps/app.service.ts';
+import { createAppPurges } from './apps/app-purge.service.ts';
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService } from './apps/platform.service.ts';
 import { createSnapshotCache } from './apps/snapshot-cache.ts';
@@ -112,6 +113,7 @@ export function createServices({
   return {
     snapshots,
     apps,
+    appPurges: createAppPurges(db, clock),
     platforms: createPlatformService({ db, clock, apps, links }),
     authentication,
     tokens,

@@ -46,5 +46,9 @@ export const updateAppInput = z.object({
   deferredWindow,
 });
 
+/** The confirmation of a deletion. */
+export const deleteAppInput = z.object({ name: requiredText.trim() });
+
+export type DeleteAppInput = z.input<typeof deleteAppInput>;
 export type CreateAppInput = z.input<typeof createAppInput>;
 export type UpdateAppInput = z.input<typeof updateAppInput>;

@@ -376,6 +376,21 @@ export type CredentialKind =
   /** A platform token for a back end. It can do everything except administer the app. */
   | 'SECRET_TOKEN';
 
+/** Input for `deleteApp`. */
+export type DeleteAppInput = {
+  /** The app's id, subdomain or custom domain. */
+  app: Scalars['String']['input'];
+  /** The app's display name, to confirm the deletion. */
+  name: Scalars['String']['input'];
+};
+
+/** The payload of `deleteApp`. */
+export type DeleteAppPayload = {
+  __typename?: 'DeleteAppPayload';
+  /** The deleted app's global id. */
+  deletedAppId: Scalars['ID']['output'];
+};
+
 /** Input for `deleteRoute`. */
 export type DeleteRouteInput = {
   /** The route's global id. */
@@ -559,6 +574,8 @@ export type Mutation = {
   createTemplate?: Maybe<CreateTemplatePayload>;
   /** Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createToken?: Maybe<CreateTokenPayload>;
+  /** Deletes an app permanently, with everything that belongs to it. Its tokens and keys are rejected and its links stop resolving at once; its data is deleted within hours. Other apps can use its custom domain, but never its subdomains. Requires an installation key. */
+  deleteApp?: Maybe<DeleteAppPayload>;
   /** Deletes a route. Requires a secret token or an admin key. */
   deleteRoute?: Maybe<DeleteRoutePayload>;
   /** Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key. */
@@ -635,6 +652,12 @@ export type MutationCreateTemplateArgs = {
 /** The mutation root of the API. */
 export type MutationCreateTokenArgs = {
   input: CreateTokenInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationDeleteAppArgs = {
+  input: DeleteAppInput;
 };
 
 
