@@ -184,10 +184,10 @@ describe('createApp', () => {
   test('creates an app whose credentials and links work immediately', async ({ app, shop }) => {
     await createApp(shop, { name: 'Games', subdomain: 'games' });
     await shop.installation.get(
-      'mutation { setPlatform(input: { app: "games", kind: WEB, baseUrl: "https://games.example" }) { platform { kind } } }',
+      'mutation { setPlatform(input: { app: { subdomain: "games" }, kind: WEB, baseUrl: "https://games.example" }) { platform { kind } } }',
     );
     const { createToken } = await shop.installation.get<{ createToken: { token: string } }>(
-      'mutation { createToken(input: { app: "games", platform: WEB }) { token } }',
+      'mutation { createToken(input: { app: { subdomain: "games" }, platform: WEB }) { token } }',
     );
 
     const link = await givenLink(createClient(app, `Token ${createToken.token}`), { uri: '/chess' });

@@ -57,6 +57,15 @@ export type App = Node & {
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** Identifies an app. Exactly one field is required. */
+export type AppSelector =
+  /** The app's custom domain. */
+  { domain: Scalars['String']['input']; id?: never; subdomain?: never; }
+  |  /** The app's global id, or its id as the command line shows it. */
+  { domain?: never; id: Scalars['ID']['input']; subdomain?: never; }
+  |  /** The app's subdomain of the link domain, or one of its former subdomains. */
+  { domain?: never; id?: never; subdomain: Scalars['String']['input']; };
+
 /** The purposes of bots. */
 export type BotKind =
   /** A bot whose user agent does not reveal its purpose, a scanner or an automated browser. */
@@ -70,8 +79,8 @@ export type BotKind =
 
 /** Input for `claimInstall`. */
 export type ClaimInstallInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The deep link from the Play Store referrer. Required on Android; ignored on iOS. */
   deepLink?: InputMaybe<Scalars['String']['input']>;
   /** The device. Required on iOS, where the server uses it to find the matching click. */
@@ -190,8 +199,8 @@ export type Client = {
 
 /** Input for `createAdminKey`. */
 export type CreateAdminKeyInput = {
-  /** The app that the key can manage: its id, subdomain or custom domain. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app that the key can manage. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key. */
+  app?: InputMaybe<AppSelector>;
   /** What the key is used for, such as `dashboard`. At most 100 characters. */
   label?: InputMaybe<Scalars['String']['input']>;
   /** Whether the key can only read links and statistics. Defaults to false. */
@@ -244,8 +253,8 @@ export type CreateAppPayload = {
 
 /** Input for `createSmartLink`. */
 export type CreateSmartLinkInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
@@ -281,8 +290,8 @@ export type CreateSmartLinkPayload = {
 
 /** Input for `createSmartLinks`. */
 export type CreateSmartLinksInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The links to create: 1 to 5,000. */
   items: Array<SmartLinkItem>;
   /** How to handle invalid items. */
@@ -302,8 +311,8 @@ export type CreateSmartLinksPayload = {
 
 /** Input for `createTemplate`. */
 export type CreateTemplateInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The template's display name. At most 100 characters. */
   name: Scalars['String']['input'];
   /** The path pattern, such as `products/:id`. */
@@ -323,8 +332,8 @@ export type CreateTemplatePayload = {
 
 /** Input for `createToken`. */
 export type CreateTokenInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The token's platform. */
   platform: PlatformKind;
   /** Whether the token ships in apps or web pages, where anyone can read it. Defaults to false on `WEB`; must be true elsewhere, which is the default there. */
@@ -950,7 +959,7 @@ export type QrCodeFormat =
 /** The query root of the API. */
 export type Query = {
   __typename?: 'Query';
-  /** The caller's app. Requires a secret token or an admin key. */
+  /** An app, by default the app of the credential. Requires a secret token or an admin key. */
   app?: Maybe<App>;
   /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   explain?: Maybe<Explanation>;
@@ -981,13 +990,13 @@ export type Query = {
 
 /** The query root of the API. */
 export type QueryAppArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  by?: InputMaybe<AppSelector>;
 };
 
 
 /** The query root of the API. */
 export type QueryExplainArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   installed?: InputMaybe<Scalars['Boolean']['input']>;
   url?: InputMaybe<Scalars['String']['input']>;
@@ -1009,7 +1018,7 @@ export type QueryNodesArgs = {
 
 /** The query root of the API. */
 export type QueryResolveArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   platform?: InputMaybe<PlatformKind>;
   url?: InputMaybe<Scalars['String']['input']>;
@@ -1018,7 +1027,7 @@ export type QueryResolveArgs = {
 
 /** The query root of the API. */
 export type QueryResolveMatrixArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   url?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1027,7 +1036,7 @@ export type QueryResolveMatrixArgs = {
 /** The query root of the API. */
 export type QueryRoutesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1037,7 +1046,7 @@ export type QueryRoutesArgs = {
 
 /** The query root of the API. */
 export type QuerySmartLinkArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   url?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1046,7 +1055,7 @@ export type QuerySmartLinkArgs = {
 /** The query root of the API. */
 export type QuerySmartLinksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<SmartLinkFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1057,7 +1066,7 @@ export type QuerySmartLinksArgs = {
 
 /** The query root of the API. */
 export type QueryTemplateImpactArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   input: TemplateImpactInput;
 };
 
@@ -1065,7 +1074,7 @@ export type QueryTemplateImpactArgs = {
 /** The query root of the API. */
 export type QueryTemplatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1075,7 +1084,7 @@ export type QueryTemplatesArgs = {
 /** The query root of the API. */
 export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1083,8 +1092,8 @@ export type QueryTokensArgs = {
 
 /** Input for `recordOpen`. */
 export type RecordOpenInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The deep link. Its query parameter `_hk_cid` or `_hk_sid` identifies the click or the link. */
   deepLink: Scalars['String']['input'];
   /** The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed. */
@@ -1106,8 +1115,8 @@ export type RecordOpenPayload = {
 
 /** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
 export type RedeemMetadataInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The click's id, which the deep link carries as `_hk_cid`. */
   clickId?: InputMaybe<Scalars['String']['input']>;
   /** The link's id, which the deep link carries as `_hk_sid`, or its global id. */
@@ -1127,8 +1136,8 @@ export type RedeemMetadataPayload = {
 
 /** Input for `registerRoute`. */
 export type RegisterRouteInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The app's build number. At most 100 characters. */
   build?: InputMaybe<Scalars['String']['input']>;
   /** The device that registers the route. At most 200 characters. */
@@ -1154,8 +1163,8 @@ export type RegisterRoutePayload = {
 
 /** Input for `registerRoutes`. */
 export type RegisterRoutesInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The routes to register: 1 to 500. */
   items: Array<RouteItem>;
 };
@@ -1169,8 +1178,8 @@ export type RegisterRoutesPayload = {
 
 /** Input for `removePlatform`. */
 export type RemovePlatformInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The kind of platform. */
   kind: PlatformKind;
 };
@@ -1212,8 +1221,8 @@ export type ResolveMatrixRow = {
 
 /** Input for `resolveSmartLink`. Exactly one of `url` and `code` is required. */
 export type ResolveSmartLinkInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The link's short code, instead of `url`. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** The platform to resolve for. Required with an admin key; a token's own platform is the default and the only one allowed. */
@@ -1358,8 +1367,8 @@ export type RouteResult = {
 
 /** Input for `setPlatform`. It replaces all previous settings of this platform. */
 export type SetPlatformInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
   /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */
@@ -1798,8 +1807,8 @@ export type UpdateAppInput = {
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The complete list of the URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed. Removing a scheme disables the overrides that use it. */
   allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host, an app store or the host of one of the app's platforms. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
   /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of `en`, `de`, `fr`, `es`, `pt`, `ja`. Null resets it to `en`. */

@@ -8,7 +8,7 @@ import { givenLink } from '../../support/builders.ts';
 import { decodeLinkId } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
-const EXPLAIN = `query ($code: String, $url: String, $userAgent: String!, $installed: Boolean, $app: String) {
+const EXPLAIN = `query ($code: String, $url: String, $userAgent: String!, $installed: Boolean, $app: AppSelector) {
   explain(code: $code, url: $url, userAgent: $userAgent, installed: $installed, app: $app) {
     smartLink { code }
     client { text device browser inApp bot }

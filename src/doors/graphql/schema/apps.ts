@@ -4,7 +4,7 @@ import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
 import { encodeGlobalId } from '../global-id.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
@@ -141,7 +141,7 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
 const UpdateAppInput = builder.inputType('UpdateAppInput', {
   description: 'Input for `updateApp`. Fields that are left out do not change.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     name: t.string({ description: "The app's display name. At most 100 characters." }),
     subdomain: t.string({
       description:
@@ -187,9 +187,9 @@ builder.queryField('app', (t) =>
   t.field({
     type: AppType,
     nullable: true,
-    description: "The caller's app. Requires a secret token or an admin key.",
-    args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
-    resolve: (_root, { app }, { caller, services }) => services.apps.readApp(caller, app),
+    description: 'An app, by default the app of the credential. Requires a secret token or an admin key.',
+    args: { by: t.arg(APP_ARGUMENT) },
+    resolve: (_root, { by }, { caller, services }) => services.apps.readApp(caller, toAppName(by)),
   }),
 );
 
@@ -225,7 +225,7 @@ builder.mutationField('updateApp', (t) =>
     description: 'Updates an app. Requires an admin key.',
     args: { input: t.arg({ type: UpdateAppInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { app, ...changes } }, { caller, services }) => ({
-      app: await services.apps.updateApp(caller, app ?? null, changes),
+      app: await services.apps.updateApp(caller, toAppName(app), changes),
     }),
   }),
 );

@@ -6,7 +6,7 @@ import type { MatrixRow } from '../../../domain/redirects/resolution-matrix.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
@@ -230,11 +230,11 @@ builder.queryField('explain', (t) =>
       installed: t.arg.boolean({
         description: 'Whether the app is installed. If left out, this is unknown, as in a real request.',
       }),
-      app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+      app: t.arg(APP_ARGUMENT),
     },
     extensions: defineCost({ points: 10 }),
     resolve: (_root, { app, ...input }, { caller, services }) =>
-      services.explanations.explain(caller, app ?? null, input),
+      services.explanations.explain(caller, toAppName(app), input),
   }),
 );
 
@@ -247,10 +247,11 @@ builder.queryField('resolveMatrix', (t) =>
     args: {
       url: t.arg.string({ description: "The link's URL." }),
       code: t.arg.string({ description: "The link's short code, instead of `url`." }),
-      app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+      app: t.arg(APP_ARGUMENT),
     },
     // About twenty explanations.
     extensions: defineCost({ points: 200 }),
-    resolve: (_root, { app, ...by }, { caller, services }) => services.explanations.getMatrix(caller, app ?? null, by),
+    resolve: (_root, { app, ...by }, { caller, services }) =>
+      services.explanations.getMatrix(caller, toAppName(app), by),
   }),
 );

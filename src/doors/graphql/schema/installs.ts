@@ -1,6 +1,6 @@
 import type { Install } from '../../../domain/events/install.ts';
 import { builder } from '../builder.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
 
@@ -18,7 +18,7 @@ const DeviceInput = builder.inputType('DeviceInput', {
 const ClaimInstallInput = builder.inputType('ClaimInstallInput', {
   description: 'Input for `claimInstall`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     device: t.field({
       type: DeviceInput,
       description: 'The device. Required on iOS, where the server uses it to find the matching click.',
@@ -63,6 +63,6 @@ builder.mutationField('claimInstall', (t) =>
       'Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key.',
     args: { input: t.arg({ type: ClaimInstallInput, required: true, description: 'The install to record.' }) },
     resolve: (_root, { input: { app, ...input } }, { caller, services, address, userAgent }) =>
-      services.installs.claimInstall(caller, app ?? null, input, { address, userAgent }),
+      services.installs.claimInstall(caller, toAppName(app), input, { address, userAgent }),
   }),
 );

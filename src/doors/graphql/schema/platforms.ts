@@ -1,6 +1,6 @@
 import type { Platform } from '../../../domain/apps/platform.ts';
 import { builder } from '../builder.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 
 export const PlatformKindEnum = builder.enumType('PlatformKind', {
   description: 'The kinds of platform. An app has at most one platform of each kind.',
@@ -61,7 +61,7 @@ builder.objectType(PlatformType, {
 const SetPlatformInput = builder.inputType('SetPlatformInput', {
   description: 'Input for `setPlatform`. It replaces all previous settings of this platform.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
     baseUrl: t.string({
       description:
@@ -115,7 +115,7 @@ const UpdatePlatformInput = builder.inputType('UpdatePlatformInput', {
 const RemovePlatformInput = builder.inputType('RemovePlatformInput', {
   description: 'Input for `removePlatform`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
   }),
 });
@@ -152,7 +152,7 @@ builder.mutationField('setPlatform', (t) =>
       "Creates or replaces one of an app's platforms. The change applies to existing links immediately. Requires an admin key.",
     args: { input: t.arg({ type: SetPlatformInput, required: true, description: 'The platform to set.' }) },
     resolve: async (_root, { input: { app, ...platform } }, { caller, services }) => ({
-      platform: await services.platforms.setPlatform(caller, app ?? null, platform),
+      platform: await services.platforms.setPlatform(caller, toAppName(app), platform),
     }),
   }),
 );
@@ -178,7 +178,7 @@ builder.mutationField('removePlatform', (t) =>
       'Removes a platform from an app. The change applies to existing links immediately. Overrides, templates, routes and tokens of the platform remain. Requires an admin key.',
     args: { input: t.arg({ type: RemovePlatformInput, required: true, description: 'The platform to remove.' }) },
     resolve: async (_root, { input: { app, kind } }, { caller, services }) => ({
-      platform: await services.platforms.removePlatform(caller, app ?? null, kind),
+      platform: await services.platforms.removePlatform(caller, toAppName(app), kind),
     }),
   }),
 );

@@ -3,13 +3,13 @@ import { isId, type RequestedId } from '../../../domain/ids.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 import { parseRecordId } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { WarningType } from './warnings.ts';
 
 const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
   description: 'Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     clickId: t.string({ description: "The click's id, which the deep link carries as `_hk_cid`." }),
     smartLinkId: t.id({ description: "The link's id, which the deep link carries as `_hk_sid`, or its global id." }),
     uid: t.string({ description: "The app's own identifier for the device. At most 200 characters." }),
@@ -50,7 +50,7 @@ builder.mutationField('redeemMetadata', (t) =>
       const link = parseLinkId(smartLinkId ?? null);
       const redeemInput = { ...input, smartLinkId: link?.id };
       return {
-        metadata: await services.redeems.redeemMetadata(caller, app ?? link?.appId ?? null, redeemInput),
+        metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? link?.appId ?? null, redeemInput),
         warnings: [],
       };
     },

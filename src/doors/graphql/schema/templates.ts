@@ -2,7 +2,7 @@ import { listTargets, type Template, type TemplateTarget } from '../../../domain
 import type { PlatformKind } from '../../../domain/platform-kind.ts';
 import { builder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey } from './idempotency.ts';
 import { PlatformKindEnum } from './platforms.ts';
@@ -109,7 +109,7 @@ const TemplateTargetsInput = builder.inputType('TemplateTargetsInput', {
 export const CreateTemplateInput = builder.inputType('CreateTemplateInput', {
   description: 'Input for `createTemplate`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     name: t.string({ required: true, description: "The template's display name. At most 100 characters." }),
     pattern: t.string({ required: true, description: 'The path pattern, such as `products/:id`.' }),
     targets: t.field({
@@ -152,9 +152,9 @@ builder.queryField('templates', (t) =>
       type: TemplateType,
       nullable: true,
       description: "The app's templates, oldest first. Requires a secret token or an admin key.",
-      args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
+      args: { app: t.arg(APP_ARGUMENT) },
       resolve: async (_root, args, { caller, services }) =>
-        toConnection(await services.templates.listTemplates(caller, args.app ?? null, toPageRequest(args))),
+        toConnection(await services.templates.listTemplates(caller, toAppName(args.app), toPageRequest(args))),
     },
     { name: 'TemplateConnection', description: 'A page of templates.' },
     { name: 'TemplateEdge', description: 'An edge in a connection of templates.' },
@@ -194,7 +194,7 @@ builder.mutationField('createTemplate', (t) =>
     resolve: async (_root, { input: { app, ...template } }, context, info) => {
       const { caller, services } = context;
       const key = await buildIdempotencyKey(context, info);
-      return { template: await services.templates.createTemplate(caller, app ?? null, template, key) };
+      return { template: await services.templates.createTemplate(caller, toAppName(app), template, key) };
     },
   }),
 );
