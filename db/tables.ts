@@ -1,4 +1,4 @@
-import type { AppPurgeRow, AppRow, SubdomainRow } from './tables/apps.ts';
+import type { AppDeletionRow, AppRow, SubdomainRow } from './tables/apps.ts';
 import type { ClickRow, DeferredClickRow } from './tables/clicks.ts';
 import type { IdempotencyKeyRow } from './tables/idempotency-keys.ts';
 import type { ImportRefusalRow, ImportRow } from './tables/imports.ts';
@@ -26,7 +26,7 @@ import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens
  */
 export interface Tables {
   apps: AppRow;
-  app_purges: AppPurgeRow;
+  app_deletions: AppDeletionRow;
   subdomains: SubdomainRow;
   platforms: PlatformRow;
   platform_tokens: PlatformTokenRow;

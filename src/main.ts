@@ -112,7 +112,7 @@ async function start(): Promise<void> {
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
       logger,
     );
-    const { maintenance, appPurges, limitSharing } = app.services;
+    const { maintenance, appDeletions, limitSharing } = app.services;
     runRegularly(
       {
         intervalMs: SWEEP_MS,
@@ -125,7 +125,7 @@ async function start(): Promise<void> {
     runRegularly(
       {
         intervalMs: SWEEP_MS,
-        run: () => appPurges.purgeDeletedApps(),
+        run: () => appDeletions.deleteRowsOfApps(),
         failureMessage: 'deletion of rows of deleted apps failed',
       },
       app,

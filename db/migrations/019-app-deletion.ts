@@ -16,7 +16,7 @@ export function statements(dialect: Dialect): readonly string[] {
   const end = dialect === 'postgres' ? ')' : ') strict';
   return [
     `alter table apps add column deleted_at ${integer}`,
-    `create table app_purges (
+    `create table app_deletions (
       app_id ${text} not null primary key references apps (id),
       position ${text},
       next_run_at ${integer} not null,

@@ -21,11 +21,11 @@ export interface AppRow {
 }
 
 /** A deleted app whose rows have yet to be deleted. */
-export interface AppPurgeRow {
+export interface AppDeletionRow {
   app_id: string;
   /** JSON: the table, and the key of its last deleted row. Null: none. */
   position: string | null;
-  /** A process that purges the app advances this time first, so that no other does. */
+  /** A process that deletes the rows advances this time first, so that no other does. */
   next_run_at: number;
   deleted_at: number;
 }

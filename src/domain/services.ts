@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts';
 import { createAppService } from './apps/app.service.ts';
-import { createAppPurges } from './apps/app-purge.service.ts';
+import { createAppDeletions } from './apps/app-deletion.service.ts';
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService } from './apps/platform.service.ts';
 import { createSnapshotCache } from './apps/snapshot-cache.ts';
@@ -113,7 +113,7 @@ export function createServices({
   return {
     snapshots,
     apps,
-    appPurges: createAppPurges(db, clock),
+    appDeletions: createAppDeletions(db, clock),
     platforms: createPlatformService({ db, clock, apps, links }),
     authentication,
     tokens,

@@ -6,6 +6,7 @@ import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { hashSecret } from '../../src/domain/tokens/credential.ts';
 import type { TestApp } from '../support/app.ts';
 import { createClient } from '../support/client.ts';
+import { createServicesOperator } from '../support/command.ts';
 import { testDialect } from '../support/database.ts';
 import { createCliTest } from './cli-test.ts';
 
@@ -187,6 +188,43 @@ describe('the command platform set', () => {
       option: '--url-scheme',
       details: expect.stringMatching(/^--url-scheme is `javascript`/),
     });
+  });
+});
+
+describe('the command app delete', () => {
+  test('deletes the app with its name, and no other', async ({ operator, createShop }) => {
+    const shop = await createShop();
+    expect(await operator.runFailing('app', 'delete', shop, '--yes', 'Shop')).toMatchObject({
+      exitCode: 1,
+      status: 6,
+      option: '--yes',
+    });
+    expect(await operator.runFailing('app', 'delete', shop)).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('--yes <name>'),
+    });
+
+    expect(await operator.runJson('app', 'delete', shop, '--yes', shop)).toMatchObject({ subdomain: shop, name: shop });
+
+    expect(await operator.runFailing('app', 'show', shop)).toMatchObject({ exitCode: 1, status: 7 });
+    expect(await operator.runFailing('app', 'create', '--name', 'x', '--subdomain', shop)).toMatchObject({ status: 6 });
+  });
+
+  test.for([
+    ['the name', 'Trial\n', 0],
+    ['another name', 'trial\r\n', 1],
+    ['nothing', '\n', 1],
+    ['the end of the input', '', 1],
+  ] as const)('asks for the name on a terminal, which answers %s', async ([, input, code], { app }) => {
+    const subdomain = `trial-${input.length}-${code}`;
+    const { id } = await app.services.apps.createApp(OPERATOR, { name: 'Trial', subdomain });
+    const operator = createServicesOperator(() => app.services, 80, input);
+
+    const result = await operator.run('app', 'delete', subdomain);
+
+    expect(result.code).toBe(code);
+    expect(result.stderr).toMatch(/^This deletes the app `Trial` permanently\. Type its name to confirm: /);
+    expect((await app.services.snapshots.get(id)) === null).toBe(code === 0);
   });
 });
 

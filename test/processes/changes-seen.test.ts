@@ -178,7 +178,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     expect(await getLinkStatus()).toBeLessThan(400);
 
     await createClient(changing, `Bearer ${installationKey}`).get(
-      `mutation { deleteApp(input: { app: "${id}", name: "Doomed" }) { deletedAppId } }`,
+      `mutation { deleteApp(input: { app: { id: "${id}" }, name: "Doomed" }) { deletedAppId } }`,
     );
 
     for (const client of clients) {

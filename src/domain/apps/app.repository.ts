@@ -55,9 +55,9 @@ export async function updateApp(tx: Db, id: string, { preview, ...changes }: App
 export async function markAppDeleted(
   tx: Db,
   { id, name }: Pick<App, 'id' | 'name'>,
-  { now, purgeAt }: { now: number; purgeAt: number },
+  { now, deleteRowsAt }: { now: number; deleteRowsAt: number },
 ): Promise<boolean> {
-  const marked = await tx
+  const updated = await tx
     .updateTable('apps')
     .set({
       name: '',
@@ -77,14 +77,14 @@ export async function markAppDeleted(
     .where('deleted_at', 'is', null)
     .returning('id')
     .execute();
-  if (marked.length === 0) {
+  if (updated.length === 0) {
     return false;
   }
   await tx.updateTable('platform_tokens').set({ revoked_at: now }).where('app_id', '=', id).execute();
   await tx.updateTable('admin_keys').set({ revoked_at: now }).where('app_id', '=', id).execute();
   await tx
-    .insertInto('app_purges')
-    .values({ app_id: id, position: null, next_run_at: purgeAt, deleted_at: now })
+    .insertInto('app_deletions')
+    .values({ app_id: id, position: null, next_run_at: deleteRowsAt, deleted_at: now })
     .execute();
   return true;
 }

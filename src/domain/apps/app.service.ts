@@ -58,7 +58,7 @@ interface AppServiceParts {
  * How long after the deletion of an app its rows are deleted, in milliseconds. By then every process knows that the app
  * is deleted, and has finished the requests that it had admitted.
  */
-const PURGE_DELAY_MS = 60_000;
+const ROW_DELETION_DELAY_MS = 60_000;
 
 export function createAppService({ db, clock, snapshots, links }: AppServiceParts) {
   async function requireAppId(caller: Caller, requestedApp: AppName | null): Promise<string> {
@@ -219,12 +219,12 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
      * Another app can use its custom domain at once, but never its subdomains. Its rows are deleted later. Requires an
      * installation key. Fails with COULD_NOT_SAVE_OBJECT for another name.
      */
-    async deleteApp(caller: AnyCaller, requestedApp: string | null, input: DeleteAppInput): Promise<App> {
+    async deleteApp(caller: AnyCaller, requestedApp: AppName | null, input: DeleteAppInput): Promise<App> {
       const { app } = await getSnapshotFor(requireInstallationAdmin(caller), requestedApp);
       const { name } = parseInput(deleteAppInput, input);
       await save(db, async (tx) => {
         const now = clock();
-        if (await markAppDeleted(tx, { id: app.id, name }, { now, purgeAt: now + PURGE_DELAY_MS })) {
+        if (await markAppDeleted(tx, { id: app.id, name }, { now, deleteRowsAt: now + ROW_DELETION_DELAY_MS })) {
           return;
         }
         const existing = await findApp(tx, app.id);

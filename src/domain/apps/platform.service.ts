@@ -105,7 +105,7 @@ export function createPlatformService({ db, clock, apps, links }: PlatformServic
      * Updates the given fields of a platform. Requires an admin key. Fails with COULD_NOT_FIND_RECORD if the app doesn't
      * have this platform. Otherwise, the changed platform must meet the rules of `setPlatform`.
      */
-    async updatePlatform(caller: AnyCaller, app: string | null, input: UpdatePlatformInput): Promise<Platform> {
+    async updatePlatform(caller: AnyCaller, app: AppName | null, input: UpdatePlatformInput): Promise<Platform> {
       const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const { kind, ...changes } = parseInput(updatePlatformInput, input);
       return save(db, async (tx) => {

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { appCreateCommand } from './commands/app-create.ts';
+import { appDeleteCommand } from './commands/app-delete.ts';
 import { appListCommand } from './commands/app-list.ts';
 import { appShowCommand } from './commands/app-show.ts';
 import { appUpdateCommand } from './commands/app-update.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   appListCommand,
   appShowCommand,
   appUpdateCommand,
+  appDeleteCommand,
   platformSetCommand,
   platformUpdateCommand,
   tokenCreateCommand,

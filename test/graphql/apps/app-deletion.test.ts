@@ -9,6 +9,7 @@ import { createTest } from '../../support/test.ts';
 
 const DELETE = 'mutation ($input: DeleteAppInput!) { deleteApp(input: $input) { deletedAppId } }';
 const CREATE = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { subdomain customDomain } } }';
+const READ = 'query ($by: AppSelector) { app(by: $by) { id } }';
 const VIEWER = '{ viewer { credential { kind } } }';
 
 const statements: string[] = [];
@@ -29,22 +30,24 @@ async function givenDoomedApp(app: Parameters<typeof givenApp>[0]) {
 
 const readApps = ({ installation }: GivenApp, names: string[]) =>
   installation.get(
-    `{ ${names.map((name, i) => `app${i}: app(app: "${name}") { name customDomain updatedAt }`).join(' ')} }`,
+    `{ ${names.map((name, i) => `app${i}: app(by: { subdomain: "${name}" }) { name customDomain updatedAt }`).join(' ')} }`,
   );
 
 describe('deleteApp', () => {
   test('returns the id, and the app does not exist any more', async ({ app, shop }) => {
     const { id, subdomain, former, customDomain } = await givenDoomedApp(app);
-    const { app: found } = await shop.installation.get<{ app: { id: string } }>(`{ app(app: "${subdomain}") { id } }`);
+    const { app: found } = await shop.installation.get<{ app: { id: string } }>(
+      `{ app(by: { subdomain: "${subdomain}" }) { id } }`,
+    );
 
     const { deleteApp } = await shop.installation.get<{ deleteApp: { deletedAppId: string } }>(DELETE, {
-      input: { app: subdomain, name: 'Doomed' },
+      input: { app: { subdomain }, name: 'Doomed' },
     });
 
     expect(deleteApp).toEqual({ deletedAppId: found.id });
-    for (const name of [id, subdomain, former, customDomain]) {
-      expect(await getRefusal(shop.installation, `{ app(app: "${name}") { id } }`)).toMatchObject({ status: 7 });
-      expect(await getRefusal(shop.installation, DELETE, { input: { app: name, name: 'Doomed' } })).toMatchObject({
+    for (const by of [{ id }, { subdomain }, { subdomain: former }, { domain: customDomain }]) {
+      expect(await getRefusal(shop.installation, READ, { by })).toMatchObject({ status: 7 });
+      expect(await getRefusal(shop.installation, DELETE, { input: { app: by, name: 'Doomed' } })).toMatchObject({
         status: 7,
       });
     }
@@ -60,7 +63,7 @@ describe('deleteApp', () => {
       await client.get(VIEWER);
     }
 
-    await shop.installation.get(DELETE, { input: { app: given.id, name: 'Doomed' } });
+    await shop.installation.get(DELETE, { input: { app: { id: given.id }, name: 'Doomed' } });
 
     for (const client of clients) {
       expect((await client.request(VIEWER)).errors).toMatchObject([{ extensions: { status: 3 } }]);
@@ -70,7 +73,7 @@ describe('deleteApp', () => {
 
   test('ends a token that is created at the same time', async ({ app, shop }) => {
     const given = await givenDoomedApp(app);
-    await shop.installation.get(DELETE, { input: { app: given.id, name: 'Doomed' } });
+    await shop.installation.get(DELETE, { input: { app: { id: given.id }, name: 'Doomed' } });
     // As a request that was admitted before the deletion would.
     await app.database.write((tx) =>
       tx.updateTable('platform_tokens').set({ revoked_at: null }).where('app_id', '=', given.id).execute(),
@@ -95,7 +98,7 @@ describe('deleteApp', () => {
     };
     expect(await open(given.customDomain)).toMatchObject({ status: expect.toBeOneOf([302, 303, 307]) });
 
-    await shop.installation.get(DELETE, { input: { app: given.id, name: 'Doomed' } });
+    await shop.installation.get(DELETE, { input: { app: { id: given.id }, name: 'Doomed' } });
 
     for (const name of [given.subdomain, given.former]) {
       expect(await open(`${name}.link.test`)).toEqual(await open('never.link.test'));
@@ -106,7 +109,7 @@ describe('deleteApp', () => {
 
   test('releases the custom domain at once, and keeps the subdomains reserved', async ({ app, shop }) => {
     const { id, subdomain, former, customDomain } = await givenDoomedApp(app);
-    await shop.installation.get(DELETE, { input: { app: id, name: 'Doomed' } });
+    await shop.installation.get(DELETE, { input: { app: { id }, name: 'Doomed' } });
 
     for (const name of [subdomain, former]) {
       const input = { name: 'New', subdomain: name };
@@ -122,19 +125,21 @@ describe('deleteApp', () => {
     ['the subdomain', 'doomed-1'],
   ])('fails with status 6 for %s, and changes nothing', async ([, name], { app, shop }) => {
     const given = await givenDoomedApp(app);
-    const before = await readApps(shop, [given.subdomain, given.customDomain]);
+    const before = await readApps(shop, [given.subdomain, given.former]);
 
-    const refusal = await getRefusal(shop.installation, DELETE, { input: { app: given.subdomain, name } });
+    const refusal = await getRefusal(shop.installation, DELETE, {
+      input: { app: { subdomain: given.subdomain }, name },
+    });
 
     expect(refusal).toMatchObject({ status: 6, code: 'COULD_NOT_SAVE_OBJECT' });
     expect(JSON.stringify(refusal)).toMatch(/Doomed/);
-    expect(await readApps(shop, [given.subdomain, given.customDomain])).toEqual(before);
+    expect(await readApps(shop, [given.subdomain, given.former])).toEqual(before);
     await given.secret.get(VIEWER);
   });
 
   test('fails without a name', async ({ app, shop }) => {
     const given = await givenDoomedApp(app);
-    expect(await getRefusal(shop.installation, DELETE, { input: { app: given.id, name: ' ' } })).toMatchObject({
+    expect(await getRefusal(shop.installation, DELETE, { input: { app: { id: given.id }, name: ' ' } })).toMatchObject({
       status: 2,
       parameters: ['name'],
     });
@@ -142,7 +147,7 @@ describe('deleteApp', () => {
 
   test("fails for every credential but an installation key, even the app's own admin key", async ({ app, shop }) => {
     const given = await givenDoomedApp(app);
-    const input = { app: given.id, name: 'Doomed' };
+    const input = { app: { id: given.id }, name: 'Doomed' };
     const before = await readApps(shop, [given.subdomain]);
     for (const client of [given.admin, given.secret, given.publishable, given.iphone, shop.admin, shop.secret]) {
       expect(await getRefusal(client, DELETE, { input })).toMatchObject({ status: 11 });
@@ -156,7 +161,7 @@ describe('deleteApp', () => {
       const { id } = await givenDoomedApp(app);
       const customDomain = `race-${round}.example`;
       await Promise.allSettled([
-        shop.installation.get(DELETE, { input: { app: id, name: 'Doomed' } }),
+        shop.installation.get(DELETE, { input: { app: { id }, name: 'Doomed' } }),
         app.services.apps.updateApp(OPERATOR, id, { customDomain }),
       ]);
       const input = { name: 'New', subdomain: `race-${round}`, customDomain };
@@ -171,11 +176,11 @@ describe('deleteApp', () => {
         await givenLink(given.secret, { uri: `/${i}` });
         await app.services.tokens.createToken(OPERATOR, given.id, { platform: 'web' });
       }
-      await shop.installation.get(`{ app(app: "${given.id}") { id } }`);
+      await shop.installation.get(`{ app(by: { id: "${given.id}" }) { id } }`);
       statements.length = 0;
       const { text } = await shop.installation.request(
         DELETE,
-        { input: { app: given.id, name: 'Doomed' } },
+        { input: { app: { id: given.id }, name: 'Doomed' } },
         { 'graphql-cost': '1' },
       );
       const [, points] = /"requested":(\d+)/.exec(text) ?? [];

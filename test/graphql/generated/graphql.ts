@@ -387,8 +387,8 @@ export type CredentialKind =
 
 /** Input for `deleteApp`. */
 export type DeleteAppInput = {
-  /** The app's id, subdomain or custom domain. */
-  app: Scalars['String']['input'];
+  /** The app to delete. */
+  app: AppSelector;
   /** The app's display name, to confirm the deletion. */
   name: Scalars['String']['input'];
 };
@@ -1836,8 +1836,8 @@ export type UpdateAppPayload = {
 
 /** Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. Lists are replaced as a whole. */
 export type UpdatePlatformInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
   /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */

@@ -4,7 +4,7 @@ import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
 import { encodeGlobalId } from '../global-id.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
-import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { APP_ARGUMENT, AppSelector, toAppName } from './app-selector.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
@@ -178,7 +178,7 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
 const DeleteAppInput = builder.inputType('DeleteAppInput', {
   description: 'Input for `deleteApp`.',
   fields: (t) => ({
-    app: t.string({ required: true, description: "The app's id, subdomain or custom domain." }),
+    app: t.field({ type: AppSelector, required: true, description: 'The app to delete.' }),
     name: t.string({ required: true, description: "The app's display name, to confirm the deletion." }),
   }),
 });
@@ -248,7 +248,7 @@ builder.mutationField('deleteApp', (t) =>
       'Deletes an app permanently, with everything that belongs to it. Its tokens and keys are rejected and its links stop resolving at once; its data is deleted within hours. Other apps can use its custom domain, but never its subdomains. Requires an installation key.',
     args: { input: t.arg({ type: DeleteAppInput, required: true, description: 'The app to delete.' }) },
     resolve: async (_root, { input: { app, ...confirmation } }, { caller, services }) => ({
-      deletedId: (await services.apps.deleteApp(caller, app, confirmation)).id,
+      deletedId: (await services.apps.deleteApp(caller, toAppName(app), confirmation)).id,
     }),
   }),
 );

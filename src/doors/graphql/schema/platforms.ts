@@ -88,7 +88,7 @@ const UpdatePlatformInput = builder.inputType('UpdatePlatformInput', {
   description:
     'Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. Lists are replaced as a whole.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of the platform to update.' }),
     baseUrl: t.string({
       description:
@@ -165,7 +165,7 @@ builder.mutationField('updatePlatform', (t) =>
       "Updates one of an app's platforms. The change applies to existing links immediately. Requires an admin key.",
     args: { input: t.arg({ type: UpdatePlatformInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { app, ...changes } }, { caller, services }) => ({
-      platform: await services.platforms.updatePlatform(caller, app ?? null, changes),
+      platform: await services.platforms.updatePlatform(caller, toAppName(app), changes),
     }),
   }),
 );

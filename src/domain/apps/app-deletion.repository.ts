@@ -41,18 +41,18 @@ export const APP_TABLES: readonly AppTable[] = [
 type Key = readonly (string | number)[];
 
 /** How far the rows of an app have been deleted: `after` is the key of the last deleted row of `table`, if any. */
-export interface PurgePosition {
+export interface DeletionPosition {
   table: string;
   after: Key | null;
 }
 
 /** A deleted app whose rows a process is deleting. */
-export interface Purge {
+export interface AppDeletion {
   appId: string;
   deletedAt: number;
   /** Null: the pass begins with the first table. */
-  position: PurgePosition | null;
-  /** The time until which no other process takes over. It identifies the process that holds the purge. */
+  position: DeletionPosition | null;
+  /** The time until which no other process takes over. It identifies the process that deletes the rows. */
   claimedUntil: number;
 }
 
@@ -63,13 +63,13 @@ interface RowRange {
   last: Key;
 }
 
-/** Claims a purge that is due until `claimedUntil`, and returns it. Returns null if there is none. */
-export async function claimPurge(tx: Db, now: number, claimedUntil: number): Promise<Purge | null> {
+/** Claims a deletion that is due until `claimedUntil`, and returns it. Returns null if there is none. */
+export async function claimDeletion(tx: Db, now: number, claimedUntil: number): Promise<AppDeletion | null> {
   const [row] = await tx
-    .updateTable('app_purges')
+    .updateTable('app_deletions')
     .set({ next_run_at: claimedUntil })
     .where('app_id', 'in', ({ selectFrom }) =>
-      selectFrom('app_purges').select('app_id').where('next_run_at', '<=', now).orderBy('next_run_at').limit(1),
+      selectFrom('app_deletions').select('app_id').where('next_run_at', '<=', now).orderBy('next_run_at').limit(1),
     )
     .where('next_run_at', '<=', now)
     .returningAll()
@@ -80,16 +80,16 @@ export async function claimPurge(tx: Db, now: number, claimedUntil: number): Pro
 }
 
 /**
- * Stores the position of a purge and the time at which it continues. Returns false if another process has taken over.
+ * Stores the position of a deletion and the time at which it continues. Returns false if another process has taken over.
  */
-export async function advancePurge(
+export async function advanceDeletion(
   tx: Db,
-  { appId, claimedUntil }: Purge,
-  position: PurgePosition | null,
+  { appId, claimedUntil }: AppDeletion,
+  position: DeletionPosition | null,
   nextRunAt: number,
 ): Promise<boolean> {
   const rows = await tx
-    .updateTable('app_purges')
+    .updateTable('app_deletions')
     .set({ position: toJson(position), next_run_at: nextRunAt })
     .where('app_id', '=', appId)
     .where('next_run_at', '=', claimedUntil)
@@ -98,17 +98,16 @@ export async function advancePurge(
   return rows.length > 0;
 }
 
-/** Removes a purge that is complete. */
-export async function deletePurge(tx: Db, { appId, claimedUntil }: Purge): Promise<void> {
-  await tx.deleteFrom('app_purges').where('app_id', '=', appId).where('next_run_at', '=', claimedUntil).execute();
+/** Removes a deletion that is complete. */
+export async function completeDeletion(tx: Db, { appId, claimedUntil }: AppDeletion): Promise<void> {
+  await tx.deleteFrom('app_deletions').where('app_id', '=', appId).where('next_run_at', '=', claimedUntil).execute();
 }
 
 /** Returns the key of the last of the next `limit` rows of an app after `after`, or null if there are no more rows. */
 export async function findSliceEnd(
   db: Db,
   appId: string,
-  { name, key }: AppTable,
-  after: Key | null,
+  { table: { name, key }, after }: Omit<RowRange, 'last'>,
   limit: number,
 ): Promise<Key | null> {
   const columns = joinColumns(key);

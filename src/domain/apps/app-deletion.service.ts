@@ -3,23 +3,23 @@ import type { Database } from '../../../db/database.ts';
 import { save } from '../store.ts';
 import {
   APP_TABLES,
-  advancePurge,
-  claimPurge,
-  deletePurge,
+  type AppDeletion,
+  advanceDeletion,
+  claimDeletion,
+  completeDeletion,
+  type DeletionPosition,
   deleteRows,
   findSliceEnd,
-  type Purge,
-  type PurgePosition,
-} from './app-purge.repository.ts';
+} from './app-deletion.repository.ts';
 
 /** The number of rows per transaction, small enough not to delay other writes noticeably. */
 const SLICE = 200;
 
-/** After this time without progress, another process continues a purge, in milliseconds. */
+/** After this time without progress, another process continues the deletion of rows, in milliseconds. */
 const CLAIM_MS = 2 * 60_000;
 
 /**
- * How long after the deletion a last pass looks for rows that were written late, in milliseconds. A purge is complete
+ * How long after the deletion a last pass looks for rows that were written late, in milliseconds. The deletion is complete
  * when it finds none.
  */
 const SETTLING_MS = 60 * 60_000;
@@ -27,72 +27,72 @@ const SETTLING_MS = 60 * 60_000;
 /** The maximum pause between two slices, in milliseconds. */
 const MAX_PAUSE_MS = 1_000;
 
-export function createAppPurges(db: Database, clock: () => number) {
+export function createAppDeletions(db: Database, clock: () => number) {
   /**
    * Deletes the rows of an app, beginning at the stored position. Each slice stores its position in its transaction, so
    * an interrupted pass continues there. Returns the number of deleted rows, or null if another process has taken over.
    */
-  async function runPass(claimed: Purge): Promise<number | null> {
+  async function runPass(claimed: AppDeletion): Promise<number | null> {
     const { appId } = claimed;
-    let purge = claimed;
+    let deletion = claimed;
     let deletedCount = 0;
     let after = claimed.position?.after ?? null;
     const first = APP_TABLES.findIndex(({ name }) => name === claimed.position?.table);
     for (const table of APP_TABLES.slice(Math.max(first, 0))) {
       for (;;) {
         const startedAt = performance.now();
-        const last = await findSliceEnd(db.read, appId, table, after, SLICE);
+        const last = await findSliceEnd(db.read, appId, { table, after }, SLICE);
         if (last === null) {
           break;
         }
-        const position: PurgePosition = { table: table.name, after: last };
+        const position: DeletionPosition = { table: table.name, after: last };
         const from = { table, after, last };
-        const current = purge;
+        const current = deletion;
         const claimedUntil = clock() + CLAIM_MS;
         const deleted = await save(db, async (tx) =>
-          (await advancePurge(tx, current, position, claimedUntil)) ? deleteRows(tx, appId, from) : null,
+          (await advanceDeletion(tx, current, position, claimedUntil)) ? deleteRows(tx, appId, from) : null,
         );
         if (deleted === null) {
           return null;
         }
-        purge = { ...purge, claimedUntil };
+        deletion = { ...deletion, claimedUntil };
         deletedCount += deleted;
         after = last;
-        // Pauses for as long as the slice took, so that a purge uses at most half of the database's time.
+        // Pauses for as long as the slice took, so that the deletion uses at most half of the database's time.
         await sleep(Math.min(performance.now() - startedAt, MAX_PAUSE_MS));
       }
       after = null;
     }
-    await finishPass(purge, deletedCount === 0 && claimed.position === null);
+    await finishPass(deletion, deletedCount === 0 && claimed.position === null);
     return deletedCount;
   }
 
-  async function finishPass(purge: Purge, foundNothing: boolean): Promise<void> {
+  async function finishPass(deletion: AppDeletion, foundNothing: boolean): Promise<void> {
     const now = clock();
-    const settledAt = purge.deletedAt + SETTLING_MS;
+    const settledAt = deletion.deletedAt + SETTLING_MS;
     await save(db, async (tx) => {
       if (foundNothing && now >= settledAt) {
-        await deletePurge(tx, purge);
+        await completeDeletion(tx, deletion);
       } else {
-        await advancePurge(tx, purge, null, Math.max(settledAt, now + CLAIM_MS));
+        await advanceDeletion(tx, deletion, null, Math.max(settledAt, now + CLAIM_MS));
       }
     });
   }
 
   return {
     /**
-     * Deletes the rows of deleted apps in slices, and returns their number. Processes that share a database never purge
-     * the same app at the same time. Stops at the first error; the next call continues.
+     * Deletes the rows of deleted apps in slices, and returns their number. Processes that share a database never
+     * delete rows of the same app at the same time. Stops at the first error; the next call continues.
      */
-    async purgeDeletedApps(): Promise<number> {
+    async deleteRowsOfApps(): Promise<number> {
       let deletedCount = 0;
       for (;;) {
         const now = clock();
-        const purge = await save(db, (tx) => claimPurge(tx, now, now + CLAIM_MS));
-        if (purge === null) {
+        const deletion = await save(db, (tx) => claimDeletion(tx, now, now + CLAIM_MS));
+        if (deletion === null) {
           return deletedCount;
         }
-        deletedCount += (await runPass(purge)) ?? 0;
+        deletedCount += (await runPass(deletion)) ?? 0;
       }
     },
   };

@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import type { Db } from '../../db/database.ts';
 import type { Tables } from '../../db/tables.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
-import { APP_TABLES } from '../../src/domain/apps/app-purge.repository.ts';
-import { createAppPurges } from '../../src/domain/apps/app-purge.service.ts';
+import { APP_TABLES } from '../../src/domain/apps/app-deletion.repository.ts';
+import { createAppDeletions } from '../../src/domain/apps/app-deletion.service.ts';
 import type { TestApp } from '../support/app.ts';
 import { createFreshTest } from '../support/test.ts';
 
@@ -14,8 +14,8 @@ const HOUR = 60 * MINUTE;
 let now = Date.parse('2026-05-01T00:00:00Z');
 const test = createFreshTest({ app: { clock: () => now } });
 
-/** The tables whose rows outlive their app: the reserved subdomains, and the purge itself. */
-const REMAINING = ['app_purges', 'subdomains'];
+/** The tables whose rows outlive their app: the reserved subdomains, and the deletion itself. */
+const REMAINING = ['app_deletions', 'subdomains'];
 
 async function listTablesOfApps({ database }: TestApp): Promise<string[]> {
   const query =
@@ -101,22 +101,22 @@ async function insert<T extends keyof Tables>(tx: Db, table: T, rows: readonly P
   }
 }
 
-test('a purge deletes all rows of an app in every table, and none of other apps', async ({ app, shop }) => {
+test('all rows of a deleted app are deleted from every table, and none of other apps', async ({ app, shop }) => {
   const { id } = await app.services.apps.createApp(OPERATOR, { name: 'Doomed', subdomain: 'doomed' });
   await app.services.platforms.setPlatform(OPERATOR, id, { kind: 'web', baseUrl: 'http://www.doomed.example' });
   await app.services.tokens.createToken(OPERATOR, id, { platform: 'web' });
   await app.services.tokens.createAdminKey(OPERATOR, id);
   await givenRowsEverywhere(app, id);
   await givenRowsEverywhere(app, shop.id);
-  const { app_purges: _none, subdomains: _reserved, ...before } = await countRows(app, id);
+  const { app_deletions: _none, subdomains: _reserved, ...before } = await countRows(app, id);
   expect(Object.values(before).every((count) => count > 0)).toBe(true);
   const others = await countRows(app, shop.id);
   const uses = await app.database.read.selectFrom('token_uses').selectAll().execute();
 
   await app.services.apps.deleteApp(OPERATOR, id, { name: 'Doomed' });
-  expect(await app.services.appPurges.purgeDeletedApps()).toBe(0);
+  expect(await app.services.appDeletions.deleteRowsOfApps()).toBe(0);
   now += MINUTE;
-  const deleted = await app.services.appPurges.purgeDeletedApps();
+  const deleted = await app.services.appDeletions.deleteRowsOfApps();
 
   const after = await countRows(app, id);
   expect(deleted).toBe(Object.values(before).reduce((sum, count) => sum + count));
@@ -125,22 +125,22 @@ test('a purge deletes all rows of an app in every table, and none of other apps'
   expect(await app.database.read.selectFrom('token_uses').selectAll().execute()).toHaveLength(uses.length - 1);
 
   now += HOUR;
-  expect(await app.services.appPurges.purgeDeletedApps()).toBe(0);
-  expect(await countRows(app, id)).toMatchObject({ app_purges: 0, subdomains: 1 });
+  expect(await app.services.appDeletions.deleteRowsOfApps()).toBe(0);
+  expect(await countRows(app, id)).toMatchObject({ app_deletions: 0, subdomains: 1 });
   const tombstone = await app.database.read.selectFrom('apps').selectAll().where('id', '=', id).execute();
   expect(tombstone).toMatchObject([{ name: '', subdomain: 'doomed', custom_domain: null }]);
 });
 
-test('a purge covers every table with rows of apps', async ({ app }) => {
+test('the list of tables with rows of apps is complete', async ({ app }) => {
   expect([...APP_TABLES.map(({ name }) => name as string), ...REMAINING].sort()).toEqual(await listTablesOfApps(app));
 });
 
-test('a purge that was interrupted continues where it ended, also in another process', async ({ app, shop }) => {
+test('a deletion that was interrupted continues where it ended, also in another process', async ({ app, shop }) => {
   await givenRowsEverywhere(app, shop.id, 450);
   await app.services.apps.deleteApp(OPERATOR, shop.id, { name: 'Shop' });
   now += MINUTE;
   let writes = 0;
-  const interrupted = createAppPurges(
+  const interrupted = createAppDeletions(
     {
       ...app.database,
       read: app.database.read,
@@ -151,19 +151,19 @@ test('a purge that was interrupted continues where it ended, also in another pro
     },
     () => now,
   );
-  await expect(interrupted.purgeDeletedApps()).rejects.toThrow('killed');
+  await expect(interrupted.deleteRowsOfApps()).rejects.toThrow('killed');
   expect((await countRows(app, shop.id)).clicks).toBe(50);
 
   // Another process waits until the first one has had no progress for a while.
-  expect(await app.services.appPurges.purgeDeletedApps()).toBe(0);
+  expect(await app.services.appDeletions.deleteRowsOfApps()).toBe(0);
   now += 5 * MINUTE;
-  expect(await app.services.appPurges.purgeDeletedApps()).toBeGreaterThan(50);
+  expect(await app.services.appDeletions.deleteRowsOfApps()).toBeGreaterThan(50);
 
   const after = await countRows(app, shop.id);
   expect(Object.keys(after).filter((name) => after[name] !== 0)).toEqual(REMAINING);
 });
 
-test('several processes purge several apps at the same time, each app once', async ({ app, shop }) => {
+test('several processes delete the rows of several apps at the same time, each app once', async ({ app, shop }) => {
   const ids = [shop.id];
   for (const subdomain of ['one', 'two']) {
     const { id } = await app.services.apps.createApp(OPERATOR, { name: 'Shop', subdomain });
@@ -175,7 +175,7 @@ test('several processes purge several apps at the same time, each app once', asy
   }
   now += MINUTE;
 
-  await Promise.all([1, 2, 3, 4].map(() => createAppPurges(app.database, () => now).purgeDeletedApps()));
+  await Promise.all([1, 2, 3, 4].map(() => createAppDeletions(app.database, () => now).deleteRowsOfApps()));
 
   for (const id of ids) {
     const after = await countRows(app, id);
@@ -186,15 +186,15 @@ test('several processes purge several apps at the same time, each app once', asy
 test('rows that are written late are deleted by the last pass', async ({ app, shop }) => {
   await app.services.apps.deleteApp(OPERATOR, shop.id, { name: 'Shop' });
   now += MINUTE;
-  await app.services.appPurges.purgeDeletedApps();
+  await app.services.appDeletions.deleteRowsOfApps();
   await app.database.write((tx) =>
     insert(tx, 'scraped_previews', [{ app_id: shop.id, address_hash: 'late', fresh_until: now }]),
   );
 
   now += HOUR;
-  expect(await app.services.appPurges.purgeDeletedApps()).toBe(1);
+  expect(await app.services.appDeletions.deleteRowsOfApps()).toBe(1);
   now += HOUR;
-  expect(await app.services.appPurges.purgeDeletedApps()).toBe(0);
+  expect(await app.services.appDeletions.deleteRowsOfApps()).toBe(0);
 
-  expect(await countRows(app, shop.id)).toMatchObject({ scraped_previews: 0, app_purges: 0 });
+  expect(await countRows(app, shop.id)).toMatchObject({ scraped_previews: 0, app_deletions: 0 });
 });
