@@ -112,7 +112,7 @@ async function start(): Promise<void> {
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
       logger,
     );
-    const { maintenance, appDeletions, limitSharing } = app.services;
+    const { maintenance, appDeletions, limitSharing, appCounts } = app.services;
     runRegularly(
       {
         intervalMs: SWEEP_MS,
@@ -128,6 +128,11 @@ async function start(): Promise<void> {
         run: () => appDeletions.deleteRowsOfApps(),
         failureMessage: 'deletion of rows of deleted apps failed',
       },
+      app,
+      logger,
+    );
+    runRegularly(
+      { intervalMs: SWEEP_MS, run: () => appCounts.fill(), failureMessage: 'sum of earlier counts of apps failed' },
       app,
       logger,
     );

@@ -12,7 +12,7 @@ interface AppTable {
 
 /**
  * The tables with rows of apps, those with foreign keys before those that they refer to. `apps` and `subdomains` aren't
- * listed, because subdomains stay reserved. A test compares this list with the schema.
+ * listed, because subdomains stay reserved, nor is `app_count_fill`, whose row is a position. A test compares this list with the schema.
  */
 export const APP_TABLES: readonly AppTable[] = [
   { name: 'clicks', key: ['id'] },
@@ -22,6 +22,8 @@ export const APP_TABLES: readonly AppTable[] = [
   { name: 'installs', key: ['id'] },
   { name: 'daily_counts', key: ['smart_link_id', 'day', 'event', 'platform', 'outcome'] },
   { name: 'daily_referrers', key: ['smart_link_id', 'day', 'host'] },
+  { name: 'daily_app_counts', key: ['day', 'event', 'platform', 'outcome', 'shard'] },
+  { name: 'daily_app_referrers', key: ['day', 'host', 'shard'] },
   { name: 'daily_visitors', key: ['day', 'hash'] },
   { name: 'smart_link_tags', key: ['tag', 'smart_link_id'] },
   { name: 'unique_key_updates', key: ['smart_link_id'] },

@@ -172,8 +172,8 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         iconUrl: parsed.iconUrl && validateIconUrl(parsed.iconUrl),
         accentColor: parsed.accentColor && validateAccentColor(parsed.accentColor),
         defaultLanguage: validateLanguage(parsed.defaultLanguage),
-        travellingParameters: validateParameterNames(parsed.travellingParameters),
-        deferredWindow: parsed.deferredWindow,
+        forwardedQueryParameters: validateParameterNames(parsed.forwardedQueryParameters),
+        deferredLinkWindowSeconds: parsed.deferredLinkWindowSeconds,
         createdAt: now,
         updatedAt: now,
       };
@@ -193,7 +193,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         requestedApp,
       );
       const parsed = parseInput(updateAppInput, input);
-      const { customDomain, allowedHosts, allowedSchemes, preview, iconUrl, travellingParameters } = parsed;
+      const { customDomain, allowedHosts, allowedSchemes, preview, iconUrl, forwardedQueryParameters } = parsed;
       const { accentColor, defaultLanguage } = parsed;
       const changes: AppChanges = {
         name: parsed.name ?? undefined,
@@ -205,9 +205,9 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         iconUrl: iconUrl && validateIconUrl(iconUrl),
         accentColor: accentColor && validateAccentColor(accentColor),
         defaultLanguage: defaultLanguage === undefined ? undefined : validateLanguage(defaultLanguage),
-        travellingParameters:
-          travellingParameters === undefined ? undefined : validateParameterNames(travellingParameters ?? []),
-        deferredWindow: parsed.deferredWindow,
+        forwardedQueryParameters:
+          forwardedQueryParameters === undefined ? undefined : validateParameterNames(forwardedQueryParameters ?? []),
+        deferredLinkWindowSeconds: parsed.deferredLinkWindowSeconds,
         updatedAt: clock(),
       };
       return saveApp({ ...changes, id: existing.id }, (tx) => updateApp(tx, existing.id, changes));
@@ -309,7 +309,7 @@ function validateLanguage(text: string | null): PageLanguage {
 
 function validateParameterNames(names: readonly string[]): string[] {
   const checked = names.map((text, i) =>
-    requireValid(parseParameterName(text), 'COULD_NOT_SAVE_OBJECT', `travellingParameters.${i}`),
+    requireValid(parseParameterName(text), 'COULD_NOT_SAVE_OBJECT', `forwardedQueryParameters.${i}`),
   );
   return [...new Set(checked)];
 }

@@ -20,6 +20,8 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
   /** A JSON object with values of any type. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** An absolute URI (RFC 3986): the URL of a web page, such as `https://www.example.com/sale?ref=mail`, or a deep link, such as `shop://products/42`. The field says which URIs it accepts as input. */
+  URI: { input: string; output: string; }
 };
 
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
@@ -35,12 +37,14 @@ export type App = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** The app's custom domain, used in the URLs of its links instead of the subdomain. */
   customDomain?: Maybe<Scalars['String']['output']>;
-  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages: `en`, `de`, `fr`, `es`, `pt`, `ja`. */
-  defaultLanguage: Scalars['String']['output'];
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. */
+  defaultLanguage: PageLanguage;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). Null if that is turned off. */
-  deferredWindow?: Maybe<Scalars['Int']['output']>;
+  deferredLinkWindowSeconds?: Maybe<Scalars['Int']['output']>;
+  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. */
+  forwardedQueryParameters: Array<Scalars['String']['output']>;
   /** The URL of the icon shown next to the app's name on its link pages. If null, they show the first letter of the name. */
-  iconUrl?: Maybe<Scalars['String']['output']>;
+  iconUrl?: Maybe<Scalars['URI']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The app's display name. */
@@ -49,12 +53,19 @@ export type App = Node & {
   platforms: Array<Platform>;
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview: Preview;
+  /** The statistics of all links of the app together: clicks, visitors, opens, installs and redemptions. After an upgrade from a version without them, the server adds earlier days in the background. Requires a secret token or an admin key. */
+  stats?: Maybe<AppStats>;
   /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
-  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. */
-  travellingParameters: Array<Scalars['String']['output']>;
   /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppStatsArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
 };
 
 /** Identifies an app. Exactly one field is required. */
@@ -66,6 +77,42 @@ export type AppSelector =
   |  /** The app's subdomain of the link domain, or one of its former subdomains. */
   { domain?: never; id?: never; subdomain: Scalars['String']['input']; };
 
+/** The statistics of all links of an app together, over a range of days. Counts of deleted links are included. */
+export type AppStats = Stats & {
+  __typename?: 'AppStats';
+  /** The counts of each day, oldest first, including days without events. */
+  byDay: Array<StatsDay>;
+  /** The clicks by outcome. Outcomes without clicks are left out. */
+  byOutcome: Array<StatsOutcome>;
+  /** The counts of each platform. Platforms without events are left out. */
+  byPlatform: Array<StatsPlatform>;
+  /** The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out. */
+  byReferrer: Array<StatsReferrer>;
+  /** The first day of the range. */
+  from: Scalars['Date']['output'];
+  /** The totals of the period before: as many days, up to the day before `from`. */
+  previousTotals: StatsCounts;
+  /** The last day of the range. */
+  to: Scalars['Date']['output'];
+  /** The totals over all days. */
+  totals: StatsCounts;
+};
+
+
+/** The statistics of all links of an app together, over a range of days. Counts of deleted links are included. */
+export type AppStatsByReferrerArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A bot that opens links, as identified by its user agent. */
+export type Bot = {
+  __typename?: 'Bot';
+  /** The bot's purpose. */
+  kind: BotKind;
+  /** The bot's name. */
+  name: Scalars['String']['output'];
+};
+
 /** The purposes of bots. */
 export type BotKind =
   /** A bot whose user agent does not reveal its purpose, a scanner or an automated browser. */
@@ -76,6 +123,29 @@ export type BotKind =
   | 'PREVIEW'
   /** A bot that indexes pages for a search engine. */
   | 'SEARCH';
+
+/** The kinds of browser that a user agent reveals. */
+export type BrowserKind =
+  /** Chrome. */
+  | 'CHROME'
+  /** Edge. */
+  | 'EDGE'
+  /** Firefox. */
+  | 'FIREFOX'
+  /** The browser of an app that identifies itself, such as Instagram. */
+  | 'IN_APP'
+  /** A program that is neither a browser nor a bot: a script, a back end or the HTTP client of an app. */
+  | 'LIBRARY'
+  /** Opera. */
+  | 'OPERA'
+  /** A browser that is not listed here, or a bot. */
+  | 'OTHER'
+  /** Safari. */
+  | 'SAFARI'
+  /** Samsung Internet. */
+  | 'SAMSUNG'
+  /** The browser of an app that does not identify itself. */
+  | 'WEBVIEW';
 
 /** Input for `claimInstall`. */
 export type ClaimInstallInput = {
@@ -96,21 +166,19 @@ export type ClaimInstallPayload = {
   deepLink?: Maybe<Scalars['String']['output']>;
   /** The time at which the install was recorded. */
   recordedAt: Scalars['DateTime']['output'];
-  /** Warnings about the operation. Currently always empty. */
-  warnings: Array<Warning>;
 };
 
 /** A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent. */
 export type Click = {
   __typename?: 'Click';
   /** The bot that opened the link. Null for other clients. */
-  bot?: Maybe<ClickBot>;
-  /** The kind of browser, such as `chrome` or `in-app`. `library` is an HTTP client that does not identify itself as a bot. Null if an app reported the click. */
-  browser?: Maybe<Scalars['String']['output']>;
+  bot?: Maybe<Bot>;
+  /** The kind of browser. Null if an app reported the click. */
+  browser?: Maybe<BrowserKind>;
   /** The time of the click. */
   createdAt: Scalars['DateTime']['output'];
-  /** The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. Null if an app reported the click. */
-  device?: Maybe<Scalars['String']['output']>;
+  /** The kind of device. Null if an app reported the click. */
+  device?: Maybe<DeviceKind>;
   /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
   id: Scalars['ID']['output'];
   /** The server's response to the click. Null for clicks recorded before the server stored outcomes. */
@@ -125,15 +193,6 @@ export type Click = {
   source: ClickSource;
   /** The app's own identifier for the device. Null if the app did not send one. */
   uid?: Maybe<Scalars['String']['output']>;
-};
-
-/** A bot that opened a link, as identified by its user agent. */
-export type ClickBot = {
-  __typename?: 'ClickBot';
-  /** The bot's purpose. */
-  kind: BotKind;
-  /** The bot's name. */
-  name: Scalars['String']['output'];
 };
 
 /** A page of clicks. */
@@ -185,14 +244,14 @@ export type ClickSource =
 /** The client that opens a link, as detected from its user agent. */
 export type Client = {
   __typename?: 'Client';
-  /** The bot's name. Null if the client is not a bot. */
-  bot?: Maybe<Scalars['String']['output']>;
-  /** The kind of browser, such as `chrome` or `in-app`. */
-  browser: Scalars['String']['output'];
-  /** The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. */
-  device: Scalars['String']['output'];
-  /** The app that contains the browser. Null unless `browser` is `in-app`. */
-  inApp?: Maybe<Scalars['String']['output']>;
+  /** The bot. Null if the client is not a bot. */
+  bot?: Maybe<Bot>;
+  /** The kind of browser. */
+  browser: BrowserKind;
+  /** The kind of device. */
+  device: DeviceKind;
+  /** The app that contains the browser. Null unless `browser` is `IN_APP`. */
+  inApp?: Maybe<InAppBrowser>;
   /** A description of the client, such as `Safari on an iPhone (17.5.1)`. */
   text: Scalars['String']['output'];
 };
@@ -228,20 +287,20 @@ export type CreateAppInput = {
   allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host or an app store. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
-  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of `en`, `de`, `fr`, `es`, `pt`, `ja`. Defaults to `en`. */
-  defaultLanguage?: InputMaybe<Scalars['String']['input']>;
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. Defaults to `EN`. */
+  defaultLanguage?: InputMaybe<PageLanguage>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off. */
-  deferredWindow?: InputMaybe<Scalars['Int']['input']>;
+  deferredLinkWindowSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
+  forwardedQueryParameters?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The http(s) URL of the icon shown next to the app's name on its link pages. */
-  iconUrl?: InputMaybe<Scalars['String']['input']>;
+  iconUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's display name. At most 100 characters. */
   name: Scalars['String']['input'];
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview?: InputMaybe<PreviewInput>;
   /** The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. No other app can use it, even after this app changes it. */
   subdomain: Scalars['String']['input'];
-  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
-  travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The payload of `createApp`. */
@@ -258,7 +317,7 @@ export type CreateSmartLinkInput = {
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
-  expiredUrl?: InputMaybe<Scalars['String']['input']>;
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
@@ -443,9 +502,9 @@ export type DeleteTemplatePayload = {
 export type Destination = {
   __typename?: 'Destination';
   /** The URL for devices without the app. Null if there is none. */
-  fallback?: Maybe<Scalars['String']['output']>;
+  fallback?: Maybe<Scalars['URI']['output']>;
   /** The deep link or URL to open. Null if the link only has a fallback on this platform. */
-  link?: Maybe<Scalars['String']['output']>;
+  link?: Maybe<Scalars['URI']['output']>;
   /** The platform. */
   platform: PlatformKind;
   /** The rule that determined the destination. */
@@ -475,6 +534,21 @@ export type DeviceInput = {
   uid?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The kinds of device that a user agent reveals. */
+export type DeviceKind =
+  /** An Android phone or tablet. */
+  | 'ANDROID'
+  /** Another computer. */
+  | 'DESKTOP'
+  /** An iPad that identifies itself as one. */
+  | 'IPAD'
+  /** An iPhone or an iPod touch. */
+  | 'IPHONE'
+  /** A Mac, or an iPad that requests desktop pages: a server cannot distinguish them. */
+  | 'MAC_OR_IPAD'
+  /** Any other device, a bot, or a program that does not name its device. */
+  | 'OTHER';
+
 /** A link's response to one device, and the reasons for it. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -483,7 +557,7 @@ export type Explanation = {
   /** The destination on the chosen platform. Null if no single platform was chosen. */
   destination?: Maybe<Destination>;
   /** The visitor's final URL. Null if it is a page of this service, or depends on whether the app is installed. */
-  landing?: Maybe<Scalars['String']['output']>;
+  landing?: Maybe<Scalars['URI']['output']>;
   /** The link's response. */
   outcome: Outcome;
   /** The smart link. */
@@ -529,6 +603,57 @@ export type FallbackKind =
   /** The link's destination on the web. */
   | 'WEB';
 
+/** The apps whose own browsers the server recognizes. */
+export type InAppBrowser =
+  /** Baidu. */
+  | 'BAIDU'
+  /** Bing. */
+  | 'BING'
+  /** Facebook. */
+  | 'FACEBOOK'
+  /** The Google app. */
+  | 'GOOGLE'
+  /** Instagram. */
+  | 'INSTAGRAM'
+  /** KakaoTalk. */
+  | 'KAKAOTALK'
+  /** LINE. */
+  | 'LINE'
+  /** LinkedIn. */
+  | 'LINKEDIN'
+  /** Facebook Messenger. */
+  | 'MESSENGER'
+  /** Naver. */
+  | 'NAVER'
+  /** Pinterest. */
+  | 'PINTEREST'
+  /** QQ. */
+  | 'QQ'
+  /** Reddit. */
+  | 'REDDIT'
+  /** Snapchat. */
+  | 'SNAPCHAT'
+  /** Telegram. */
+  | 'TELEGRAM'
+  /** Threads. */
+  | 'THREADS'
+  /** TikTok. */
+  | 'TIKTOK'
+  /** VK. */
+  | 'VK'
+  /** WeChat. */
+  | 'WECHAT'
+  /** Weibo. */
+  | 'WEIBO'
+  /** WhatsApp. */
+  | 'WHATSAPP'
+  /** X. */
+  | 'X'
+  /** Yahoo! JAPAN. */
+  | 'YAHOO_JAPAN'
+  /** Zalo. */
+  | 'ZALO';
+
 /** The error of one item of a bulk mutation. It has the same fields as an entry of `errors` for a single mutation. */
 export type ItemError = {
   __typename?: 'ItemError';
@@ -569,7 +694,7 @@ export type MatrixDevice =
 /** The mutation root of the API. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key. */
+  /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredLinkWindowSeconds`. Requires a mobile platform token or an admin key. */
   claimInstall?: Maybe<ClaimInstallPayload>;
   /** Creates an admin key. A key of an app can only create keys of the same app. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createAdminKey?: Maybe<CreateAdminKeyPayload>;
@@ -795,17 +920,17 @@ export type OrderDirection =
 export type Outcome = {
   __typename?: 'Outcome';
   /** The deep link that opens the app: directly, from the button of a page, or once the app is installed. */
-  deepLink?: Maybe<Scalars['String']['output']>;
+  deepLink?: Maybe<Scalars['URI']['output']>;
   /** The URL for devices without the app. */
-  fallback?: Maybe<Scalars['String']['output']>;
+  fallback?: Maybe<Scalars['URI']['output']>;
   /** The kind of response. */
   kind: OutcomeKind;
   /** The URL of a redirect. Null for pages and Android intents. */
-  location?: Maybe<Scalars['String']['output']>;
+  location?: Maybe<Scalars['URI']['output']>;
   /** A description of the response, as a sentence. */
   text: Scalars['String']['output'];
   /** The URL that a page offers on the web. */
-  web?: Maybe<Scalars['String']['output']>;
+  web?: Maybe<Scalars['URI']['output']>;
 };
 
 /** The kinds of response to a client that opens a link. */
@@ -835,7 +960,7 @@ export type OutcomeKind =
 export type Override = {
   __typename?: 'Override';
   /** The URL for devices without the app. If null, the platform's default fallback applies. */
-  fallback?: Maybe<Scalars['String']['output']>;
+  fallback?: Maybe<Scalars['URI']['output']>;
   /** The deep link, URL or path to open. */
   link: Scalars['String']['output'];
 };
@@ -843,7 +968,7 @@ export type Override = {
 /** A link's own destination on one platform, used instead of the one from its template or path. */
 export type OverrideInput = {
   /** The URL for devices without the app. Accepts what `link` accepts, except a path. Defaults to the platform's default fallback. */
-  fallback?: InputMaybe<Scalars['String']['input']>;
+  fallback?: InputMaybe<Scalars['URI']['input']>;
   /** An http(s) URL, a deep link with one of the app's URL schemes, or a path. With a secret token or an admin key, also a deep link of another app with one of the app's `allowedSchemes`. */
   link: Scalars['String']['input'];
 };
@@ -890,13 +1015,28 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** The languages of the apps' link pages, as ISO 639-1 codes. */
+export type PageLanguage =
+  /** German. */
+  | 'DE'
+  /** English. */
+  | 'EN'
+  /** Spanish. */
+  | 'ES'
+  /** French. */
+  | 'FR'
+  /** Japanese. */
+  | 'JA'
+  /** Portuguese. */
+  | 'PT';
+
 /** An app's settings on one kind of platform. */
 export type Platform = {
   __typename?: 'Platform';
   /** The app's App Store ID. Only on iOS. */
   appStoreId?: Maybe<Scalars['String']['output']>;
   /** The base URL of the app's website, to which paths are appended. Only on `WEB`. */
-  baseUrl?: Maybe<Scalars['String']['output']>;
+  baseUrl?: Maybe<Scalars['URI']['output']>;
   /** The app's bundle ID. Only on iOS. */
   bundleId?: Maybe<Scalars['String']['output']>;
   /** The kind of platform. */
@@ -906,7 +1046,7 @@ export type Platform = {
   /** The SHA-256 fingerprints of the app's signing certificates. Only on `ANDROID`. */
   sha256Fingerprints: Array<Scalars['String']['output']>;
   /** The URL of the app's store page. Null on `WEB`. */
-  storeUrl?: Maybe<Scalars['String']['output']>;
+  storeUrl?: Maybe<Scalars['URI']['output']>;
   /** The app's Apple Developer Team ID. Only on iOS. */
   teamId?: Maybe<Scalars['String']['output']>;
   /** The time at which the platform was last set. */
@@ -934,7 +1074,7 @@ export type Preview = {
   /** A sentence or two, shown below the title. */
   description?: Maybe<Scalars['String']['output']>;
   /** The URL of the image. */
-  imageUrl?: Maybe<Scalars['String']['output']>;
+  imageUrl?: Maybe<Scalars['URI']['output']>;
   /** The title. */
   title?: Maybe<Scalars['String']['output']>;
 };
@@ -944,7 +1084,7 @@ export type PreviewInput = {
   /** A sentence or two, shown below the title. At most 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The http(s) URL of the image. */
-  imageUrl?: InputMaybe<Scalars['String']['input']>;
+  imageUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The title. At most 200 characters. */
   title?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1109,8 +1249,6 @@ export type RecordOpenPayload = {
   __typename?: 'RecordOpenPayload';
   /** The time at which the open was recorded. */
   recordedAt: Scalars['DateTime']['output'];
-  /** Warnings about the operation. Currently always empty. */
-  warnings: Array<Warning>;
 };
 
 /** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
@@ -1130,8 +1268,6 @@ export type RedeemMetadataPayload = {
   __typename?: 'RedeemMetadataPayload';
   /** The link's metadata, or `{}` if it has none. */
   metadata: Scalars['JSONObject']['output'];
-  /** Warnings about the operation. Currently always empty. */
-  warnings: Array<Warning>;
 };
 
 /** Input for `registerRoute`. */
@@ -1212,7 +1348,7 @@ export type ResolveMatrixRow = {
   /** Whether the app is installed. */
   installed: Scalars['Boolean']['output'];
   /** The visitor's final URL. Null if it is a page of this service, or depends on whether the app is installed. */
-  landing?: Maybe<Scalars['String']['output']>;
+  landing?: Maybe<Scalars['URI']['output']>;
   /** The link's response. */
   outcome: Outcome;
   /** The steps that led to the response, in order. */
@@ -1237,7 +1373,7 @@ export type ResolveSmartLinkInput = {
 export type ResolveSmartLinkPayload = {
   __typename?: 'ResolveSmartLinkPayload';
   /** The deep link that the app should open. A link into an app carries `_hk_cid` (the click id) or `_hk_sid` (the link id), and `_hk_md=1` if the link has metadata. */
-  deepLink: Scalars['String']['output'];
+  deepLink: Scalars['URI']['output'];
   /** The link's destination, without the parameters that the deep link carries. */
   destination: Destination;
   /** The link's metadata. Null if it has none, or if a warning says that it was not redeemed. */
@@ -1372,7 +1508,7 @@ export type SetPlatformInput = {
   /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
   /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */
-  baseUrl?: InputMaybe<Scalars['String']['input']>;
+  baseUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's bundle ID, such as `com.example.shop`. Only on iOS. */
   bundleId?: InputMaybe<Scalars['String']['input']>;
   /** The kind of platform. */
@@ -1382,7 +1518,7 @@ export type SetPlatformInput = {
   /** The SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
   sha256Fingerprints?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The URL of the app's store page. Not allowed on `WEB`. */
-  storeUrl?: InputMaybe<Scalars['String']['input']>;
+  storeUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS. */
   teamId?: InputMaybe<Scalars['String']['input']>;
   /** The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */
@@ -1414,7 +1550,7 @@ export type SmartLink = Node & {
   /** The link's destinations: one for each platform on which the link opens something. */
   destinations: Array<Destination>;
   /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If null, a page says that the link is not valid. */
-  expiredUrl?: Maybe<Scalars['String']['output']>;
+  expiredUrl?: Maybe<Scalars['URI']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
@@ -1446,7 +1582,7 @@ export type SmartLink = Node & {
   /** The link's target URI, in canonical form: a path without a leading slash (the root is `/`), or a URL on another site. A path ends in a slash only if the link was created from a URL of the app's website that does. */
   uri: Scalars['String']['output'];
   /** The link's short URL. */
-  url: Scalars['String']['output'];
+  url: Scalars['URI']['output'];
 };
 
 
@@ -1468,7 +1604,7 @@ export type SmartLinkDestinationArgs = {
 /** A short URL that opens the right destination on every device. */
 export type SmartLinkQrCodeArgs = {
   format: QrCodeFormat;
-  size?: Scalars['Int']['input'];
+  sizePixels?: Scalars['Int']['input'];
 };
 
 
@@ -1517,7 +1653,7 @@ export type SmartLinkItem = {
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
-  expiredUrl?: InputMaybe<Scalars['String']['input']>;
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
@@ -1562,8 +1698,8 @@ export type SmartLinkResult = {
   warnings: Array<Warning>;
 };
 
-/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
-export type SmartLinkStats = {
+/** The statistics of a link over a range of days. */
+export type SmartLinkStats = Stats & {
   __typename?: 'SmartLinkStats';
   /** The counts of each day, oldest first, including days without events. */
   byDay: Array<StatsDay>;
@@ -1582,21 +1718,45 @@ export type SmartLinkStats = {
 };
 
 
-/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
+/** The statistics of a link over a range of days. */
 export type SmartLinkStatsByReferrerArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A link's event counts. */
+/** The statistics of a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
+export type Stats = {
+  /** The counts of each day, oldest first, including days without events. */
+  byDay: Array<StatsDay>;
+  /** The clicks by outcome. Outcomes without clicks are left out. */
+  byOutcome: Array<StatsOutcome>;
+  /** The counts of each platform. Platforms without events are left out. */
+  byPlatform: Array<StatsPlatform>;
+  /** The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out. */
+  byReferrer: Array<StatsReferrer>;
+  /** The first day of the range. */
+  from: Scalars['Date']['output'];
+  /** The last day of the range. */
+  to: Scalars['Date']['output'];
+  /** The totals over all days. */
+  totals: StatsCounts;
+};
+
+
+/** The statistics of a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
+export type StatsByReferrerArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Event counts. */
 export type StatsCounts = {
   __typename?: 'StatsCounts';
   /** The number of visits by bots, which do not count as clicks. */
   bots: Scalars['Int']['output'];
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
-  /** The number of times an app reported an install that came from the link. */
+  /** The number of times an app reported an install that came from a link. */
   installs: Scalars['Int']['output'];
-  /** The number of times an app reported that the link opened it. */
+  /** The number of times an app reported that a link opened it. */
   opens: Scalars['Int']['output'];
   /** The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks. */
   programs: Scalars['Int']['output'];
@@ -1608,7 +1768,7 @@ export type StatsCounts = {
   visitors: Scalars['Int']['output'];
 };
 
-/** A link's event counts on one day. */
+/** The event counts of one day. */
 export type StatsDay = {
   __typename?: 'StatsDay';
   /** The number of visits by bots, which do not count as clicks. */
@@ -1617,9 +1777,9 @@ export type StatsDay = {
   clicks: Scalars['Int']['output'];
   /** The day, in UTC. */
   day: Scalars['Date']['output'];
-  /** The number of times an app reported an install that came from the link. */
+  /** The number of times an app reported an install that came from a link. */
   installs: Scalars['Int']['output'];
-  /** The number of times an app reported that the link opened it. */
+  /** The number of times an app reported that a link opened it. */
   opens: Scalars['Int']['output'];
   /** The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks. */
   programs: Scalars['Int']['output'];
@@ -1631,7 +1791,7 @@ export type StatsDay = {
   visitors: Scalars['Int']['output'];
 };
 
-/** A link's click counts for one outcome. */
+/** The click counts of one outcome. */
 export type StatsOutcome = {
   __typename?: 'StatsOutcome';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
@@ -1642,14 +1802,14 @@ export type StatsOutcome = {
   visitors: Scalars['Int']['output'];
 };
 
-/** A link's event counts on one platform. */
+/** The event counts of one platform. */
 export type StatsPlatform = {
   __typename?: 'StatsPlatform';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
-  /** The number of times an app reported an install that came from the link. */
+  /** The number of times an app reported an install that came from a link. */
   installs: Scalars['Int']['output'];
-  /** The number of times an app reported that the link opened it. */
+  /** The number of times an app reported that a link opened it. */
   opens: Scalars['Int']['output'];
   /** The platform whose destination was used, or whose app reported the event. Null for events without a platform. */
   platform?: Maybe<PlatformKind>;
@@ -1657,12 +1817,12 @@ export type StatsPlatform = {
   visitors: Scalars['Int']['output'];
 };
 
-/** The number of clicks on a link from the pages of one host. */
+/** The number of clicks from the pages of one host. */
 export type StatsReferrer = {
   __typename?: 'StatsReferrer';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
-  /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day. */
+  /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day of a link, or 200 of an app. */
   host?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1679,8 +1839,8 @@ export type Template = Node & {
   pattern: Scalars['String']['output'];
   /** The default preview of matching links, used for each field that the link does not set. */
   preview: Preview;
-  /** The template's targets, one per platform. On platforms without a target, links use the same path. */
-  targets: Array<TemplateTarget>;
+  /** The template's targets, by platform. */
+  targets: TemplateTargets;
   /** The time at which the template was last updated. */
   updatedAt: Scalars['DateTime']['output'];
 };
@@ -1745,8 +1905,6 @@ export type TemplateTarget = {
   fallbackKind: FallbackKind;
   /** The URL pattern of the fallback. Null unless `fallbackKind` is `CUSTOM`. */
   fallbackUrl?: Maybe<Scalars['String']['output']>;
-  /** The platform. */
-  platform: PlatformKind;
   /** Whether the link skips the preview page on iOS and redirects to the fallback. */
   skipPreview: Scalars['Boolean']['output'];
   /** The URL pattern to open, which can use the path pattern's parameters. */
@@ -1763,6 +1921,21 @@ export type TemplateTargetInput = {
   skipPreview?: InputMaybe<Scalars['Boolean']['input']>;
   /** The URL pattern to open, which can use the path pattern's parameters, such as `shop://p/:id`. */
   url: Scalars['String']['input'];
+};
+
+/** A template's targets, by platform. On a platform without a target, links use the same path. */
+export type TemplateTargets = {
+  __typename?: 'TemplateTargets';
+  /** The target on Android. */
+  android?: Maybe<TemplateTarget>;
+  /** The target on the iPad. */
+  ipad?: Maybe<TemplateTarget>;
+  /** The target on the iPhone. */
+  iphone?: Maybe<TemplateTarget>;
+  /** The target for the universal iOS app. */
+  universal?: Maybe<TemplateTarget>;
+  /** The target on the web. */
+  web?: Maybe<TemplateTarget>;
 };
 
 /** A template's targets, by platform. */
@@ -1811,20 +1984,20 @@ export type UpdateAppInput = {
   app?: InputMaybe<AppSelector>;
   /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host, an app store or the host of one of the app's platforms. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
-  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of `en`, `de`, `fr`, `es`, `pt`, `ja`. Null resets it to `en`. */
-  defaultLanguage?: InputMaybe<Scalars['String']['input']>;
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. Null resets it to `EN`. */
+  defaultLanguage?: InputMaybe<PageLanguage>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400; 0 or null turns it off. */
-  deferredWindow?: InputMaybe<Scalars['Int']['input']>;
+  deferredLinkWindowSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The complete list of the names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
+  forwardedQueryParameters?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The http(s) URL of the icon shown next to the app's name on its link pages. Null removes it. */
-  iconUrl?: InputMaybe<Scalars['String']['input']>;
+  iconUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's display name. At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** The new default preview, replacing all of its fields. Null removes it. */
   preview?: InputMaybe<PreviewInput>;
   /** The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. Links on the former subdomain still resolve. */
   subdomain?: InputMaybe<Scalars['String']['input']>;
-  /** The complete list of the names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
-  travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The payload of `updateApp`. */
@@ -1868,7 +2041,7 @@ export type UpdatePlatformPayload = {
 /** Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change. */
 export type UpdateSmartLinkInput = {
   /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it. */
-  expiredUrl?: InputMaybe<Scalars['String']['input']>;
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The link's global id. */

@@ -2,7 +2,6 @@ import type { Open } from '../../../domain/events/open.ts';
 import { builder } from '../builder.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { PlatformKindEnum } from './platforms.ts';
-import { WarningType } from './warnings.ts';
 
 const RecordOpenInput = builder.inputType('RecordOpenInput', {
   description: 'Input for `recordOpen`.',
@@ -29,11 +28,6 @@ const RecordOpenPayload = builder.objectRef<Open>('RecordOpenPayload').implement
       type: 'DateTime',
       description: 'The time at which the open was recorded.',
       resolve: ({ createdAt }) => createdAt,
-    }),
-    warnings: t.field({
-      type: [WarningType],
-      description: 'Warnings about the operation. Currently always empty.',
-      resolve: () => [],
     }),
   }),
 });

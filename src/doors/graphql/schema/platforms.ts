@@ -23,7 +23,8 @@ builder.objectType(PlatformType, {
       description: 'The kind of platform.',
       resolve: (platform) => platform.kind,
     }),
-    baseUrl: t.exposeString('baseUrl', {
+    baseUrl: t.expose('baseUrl', {
+      type: 'URI',
       nullable: true,
       description: "The base URL of the app's website, to which paths are appended. Only on `WEB`.",
     }),
@@ -32,7 +33,8 @@ builder.objectType(PlatformType, {
       description: "The app's URL schemes. Deep links use the first one. Empty on `WEB`.",
       resolve: (platform) => [...platform.urlSchemes],
     }),
-    storeUrl: t.exposeString('storeUrl', {
+    storeUrl: t.expose('storeUrl', {
+      type: 'URI',
       nullable: true,
       description: "The URL of the app's store page. Null on `WEB`.",
     }),
@@ -63,7 +65,8 @@ const SetPlatformInput = builder.inputType('SetPlatformInput', {
   fields: (t) => ({
     app: t.field(APP_ARGUMENT),
     kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
-    baseUrl: t.string({
+    baseUrl: t.field({
+      type: 'URI',
       description:
         "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
     }),
@@ -71,7 +74,7 @@ const SetPlatformInput = builder.inputType('SetPlatformInput', {
       description:
         "The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
     }),
-    storeUrl: t.string({ description: "The URL of the app's store page. Not allowed on `WEB`." }),
+    storeUrl: t.field({ type: 'URI', description: "The URL of the app's store page. Not allowed on `WEB`." }),
     teamId: t.string({
       description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
     }),

@@ -1,10 +1,8 @@
-import type { Warning } from '../../../domain/failures.ts';
 import { isId, type RequestedId } from '../../../domain/ids.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 import { parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
-import { WarningType } from './warnings.ts';
 
 const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
   description: 'Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required.',
@@ -16,22 +14,15 @@ const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
   }),
 });
 
-const RedeemMetadataPayload = builder
-  .objectRef<{ metadata: JsonObject; warnings: Warning[] }>('RedeemMetadataPayload')
-  .implement({
-    description: 'The payload of `redeemMetadata`.',
-    fields: (t) => ({
-      metadata: t.expose('metadata', {
-        type: 'JSONObject',
-        description: "The link's metadata, or `{}` if it has none.",
-      }),
-      warnings: t.field({
-        type: [WarningType],
-        description: 'Warnings about the operation. Currently always empty.',
-        resolve: ({ warnings }) => warnings,
-      }),
+const RedeemMetadataPayload = builder.objectRef<{ metadata: JsonObject }>('RedeemMetadataPayload').implement({
+  description: 'The payload of `redeemMetadata`.',
+  fields: (t) => ({
+    metadata: t.expose('metadata', {
+      type: 'JSONObject',
+      description: "The link's metadata, or `{}` if it has none.",
     }),
-  });
+  }),
+});
 
 builder.mutationField('redeemMetadata', (t) =>
   t.field({
@@ -51,7 +42,6 @@ builder.mutationField('redeemMetadata', (t) =>
       const redeemInput = { ...input, smartLinkId: link?.id };
       return {
         metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? link?.appId ?? null, redeemInput),
-        warnings: [],
       };
     },
   }),

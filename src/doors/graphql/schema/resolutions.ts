@@ -40,7 +40,8 @@ const ResolveSmartLinkInput = builder.inputType('ResolveSmartLinkInput', {
 const ResolveSmartLinkPayload = builder.objectRef<Resolution>('ResolveSmartLinkPayload').implement({
   description: 'The payload of `resolveSmartLink`.',
   fields: (t) => ({
-    deepLink: t.exposeString('deepLink', {
+    deepLink: t.expose('deepLink', {
+      type: 'URI',
       description:
         'The deep link that the app should open. A link into an app carries `_hk_cid` (the click id) or `_hk_sid` (the link id), and `_hk_md=1` if the link has metadata.',
     }),
