@@ -1,4 +1,4 @@
-import type { AppRow, SubdomainRow } from './tables/apps.ts';
+import type { AppDeletionRow, AppRow, SubdomainRow } from './tables/apps.ts';
 import type { ClickRow, DeferredClickRow } from './tables/clicks.ts';
 import type { IdempotencyKeyRow } from './tables/idempotency-keys.ts';
 import type { ImportRefusalRow, ImportRow } from './tables/imports.ts';
@@ -12,7 +12,14 @@ import type { ScrapedPreviewRow } from './tables/scraped-previews.ts';
 import type { InstallationSecretRow } from './tables/secrets.ts';
 import type { InstallationSettingRow } from './tables/settings.ts';
 import type { SmartLinkRow, SmartLinkTagRow, UniqueKeyUpdateRow } from './tables/smart-links.ts';
-import type { DailyCountRow, DailyReferrerRow, DailyVisitorRow } from './tables/statistics.ts';
+import type {
+  AppCountFillRow,
+  DailyAppCountRow,
+  DailyAppReferrerRow,
+  DailyCountRow,
+  DailyReferrerRow,
+  DailyVisitorRow,
+} from './tables/statistics.ts';
 import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
 
@@ -26,6 +33,7 @@ import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens
  */
 export interface Tables {
   apps: AppRow;
+  app_deletions: AppDeletionRow;
   subdomains: SubdomainRow;
   platforms: PlatformRow;
   platform_tokens: PlatformTokenRow;
@@ -49,6 +57,9 @@ export interface Tables {
   rate_turns: RateUsageRow;
   daily_counts: DailyCountRow;
   daily_referrers: DailyReferrerRow;
+  daily_app_counts: DailyAppCountRow;
+  daily_app_referrers: DailyAppReferrerRow;
+  app_count_fill: AppCountFillRow;
   daily_visitors: DailyVisitorRow;
   scraped_previews: ScrapedPreviewRow;
 }

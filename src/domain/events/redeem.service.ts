@@ -15,6 +15,7 @@ import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { findClick, markRedeemed } from './click.repository.ts';
 import type { Click } from './click.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { consumeRedeemOrThrow, refundIfNotSaved } from './redeem-rate.service.ts';
 import { redeem } from './redemption.repository.ts';
 
@@ -49,9 +50,10 @@ interface RedeemServiceParts {
   clock: () => number;
   apps: AppService;
   limits: Limits;
+  counter: EventCounter;
 }
 
-export function createRedeemService({ db, clock, apps, limits }: RedeemServiceParts) {
+export function createRedeemService({ db, clock, apps, limits, counter }: RedeemServiceParts) {
   return {
     /**
      * Redeems a link by a click (`_hk_cid`) or by the link's id (`_hk_sid`) and returns its metadata. Returns `{}` and
@@ -78,15 +80,19 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
         if (!isFirst && !parsed.again) {
           return link.metadata ?? {};
         }
-        const redeemed = await redeem(tx, {
-          appId: link.appId,
-          id: generateId(now),
-          smartLinkId: link.id,
-          clickId: click?.id ?? null,
-          credentialId: getCredentialId(known),
-          uid: parsed.uid,
-          createdAt: now,
-        });
+        const redeemed = await redeem(
+          tx,
+          {
+            appId: link.appId,
+            id: generateId(now),
+            smartLinkId: link.id,
+            clickId: click?.id ?? null,
+            credentialId: getCredentialId(known),
+            uid: parsed.uid,
+            createdAt: now,
+          },
+          counter,
+        );
         if (redeemed !== null) {
           return redeemed.metadata ?? {};
         }
@@ -122,7 +128,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
 
   async function findClickAndLinkId(appId: string, clickId: string | null, smartLinkId: string | null) {
     if (clickId !== null && smartLinkId !== null) {
-      throw new DomainFailure('INVALID_JSON', {
+      throw new DomainFailure('BAD_USER_INPUT', {
         field: 'smartLinkId',
         details: 'Send either `clickId` or `smartLinkId`, not both.',
       });

@@ -9,7 +9,7 @@ export interface DayRange {
   to: Day;
 }
 
-/** The event counts of a link. */
+/** The event counts of a link, or of all links of an app. */
 export interface Counts {
   /** Clicks by people, including links that opened an app directly. */
   clicks: number;
@@ -57,7 +57,7 @@ export const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 
 /**
- * Returns the requested days, by default the last 30 including today. Fails with INVALID_JSON for an empty range or one
+ * Returns the requested days, by default the last 30 including today. Fails with BAD_USER_INPUT for an empty range or one
  * of more than 366 days.
  */
 export function validateDayRange(requested: { from?: Day | null; to?: Day | null }, now: number): DayRange {
@@ -83,6 +83,12 @@ export function enumerateDays(range: DayRange): Day[] {
   return Array.from({ length: countDays(range) }, (_, i) => toDay(first + i * DAY_MS));
 }
 
+/** Returns the range of the same length that ends on the day before this one. Days before 1970 have no events. */
+export function getPreviousDays(range: DayRange): DayRange {
+  const first = Date.parse(range.from);
+  return { from: toDay(first - countDays(range) * DAY_MS), to: toDay(first - DAY_MS) };
+}
+
 function createDayRangeFailure(details: string): DomainFailure {
-  return new DomainFailure('INVALID_JSON', { field: 'from', details });
+  return new DomainFailure('BAD_USER_INPUT', { field: 'from', details });
 }

@@ -63,7 +63,7 @@ export function createExplainService({ clock, snapshots, apps, policies, smartLi
   async function explainLink(caller: AnyCaller, link: ExplainedLink, input: VisitInput): Promise<Explanation> {
     requirePermission(caller, 'explain');
     const { userAgent, installed, continued } = parseInput(visitInput, input);
-    const snapshot = await snapshots.getOfLink({ appId: link.appId, id: link.code ?? 'draft' });
+    const snapshot = await snapshots.getOfLink(link);
     const client = detectClient(userAgent);
     const decided = { link, snapshot, client, installed: installed ?? 'unknown', now: clock() } as const;
     return { client, choice: await decide(decided, chains, () => continued ?? false) };
@@ -75,7 +75,7 @@ export function createExplainService({ clock, snapshots, apps, policies, smartLi
    */
   async function getLinkMatrix(caller: AnyCaller, link: ExplainedLink, continued = false): Promise<MatrixRow[]> {
     requirePermission(caller, 'explain');
-    const snapshot = await snapshots.getOfLink({ appId: link.appId, id: link.code ?? 'draft' });
+    const snapshot = await snapshots.getOfLink(link);
     return buildMatrix(link, snapshot, clock(), await chains.find(link, snapshot, continued));
   }
 
