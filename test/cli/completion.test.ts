@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { SHELLS } from '../../src/doors/cli/completion.ts';
+import { SHELLS } from '../../src/doors/cli/completion-script.ts';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
 import { createServicesOperator } from '../support/command.ts';
 

@@ -278,9 +278,7 @@ describe('the command link delete', () => {
       ['gone1', 'gone1'],
       ['gone2', 'http://shop.link.test/gone2'],
     ] as const) {
-      const { id, url } = await operator.runJson(
-        ...['link', 'create', '--app', 'shop', '--uri', 'a', '--code', code],
-      );
+      const { id, url } = await operator.runJson(...['link', 'create', '--app', 'shop', '--uri', 'a', '--code', code]);
       expect(await operator.runJson('link', 'delete', '--app', 'shop', name)).toMatchObject({ id, url, code });
       expect(await operator.runFailing('link', 'delete', '--app', 'shop', name)).toMatchObject({
         exitCode: 1,

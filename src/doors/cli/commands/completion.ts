@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts';
-import { generateCompletion, SHELLS } from '../completion.ts';
+import { generateCompletion, SHELLS } from '../completion-script.ts';
 import { PROGRAM } from '../help.ts';
 
 /** Creates the command that prints the completion script for these commands. */
