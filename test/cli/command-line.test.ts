@@ -94,6 +94,7 @@ describe('the process of the command line', () => {
   test('prints its version', async () => {
     const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
     expect(await runCommand(['--version'], {})).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runCommand(['-v'], {})).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     expect(await runCommand(['--json', '--version'], {})).toMatchObject({
       code: 0,
       stdout: `{"version":"${version}"}\n`,
@@ -183,7 +184,9 @@ describe('--help', () => {
     expect(command.example.startsWith(command.name)).toBe(true);
     // The example parses, and fails only when it opens the database.
     const tried = await nowhere.run(...command.example.split(' '));
-    if (command.name !== 'migrate') {
+    if (command.name === 'completion') {
+      expect(tried).toMatchObject({ code: 0, stderr: '' });
+    } else if (command.name !== 'migrate') {
       expect(tried.stderr).toContain('the command opened the database');
     }
   });
@@ -194,7 +197,10 @@ describe('the command line', () => {
     ['', 'Missing command. Use one of migrate, app,'],
     ['lnk list', 'Unknown command `lnk`. Did you mean `link`?'],
     ['frobnicate', 'Unknown command `frobnicate`. See `--help`.'],
-    ['link', 'Missing subcommand. Use one of link create, link show, link explain, link list.'],
+    [
+      'link',
+      'Missing subcommand. Use one of link create, link show, link explain, link list, link search, link update, link delete.',
+    ],
     ['link shwo', 'Unknown command `link shwo`. Did you mean `link show`?'],
     ['app list --sort name', 'Unknown option --sort. See `app list --help`.'],
     ['link list --ap shop', 'Unknown option --ap. Did you mean `--app`?'],

@@ -2,10 +2,11 @@ import { describe, expect } from 'vitest';
 import { listTestedDialects } from '../db/needs.ts';
 import { type GivenLink, getDestinationsByPlatform, givenLink } from '../support/builders.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { visit } from '../support/edge.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
-const DESTINATIONS = `query ($code: String) {
-  smartLink(code: $code) { destinations { platform link fallback source } }
+const DESTINATIONS = `query ($code: String!) {
+  smartLink(by: { code: $code }) { destinations { platform link fallback source } }
 }`;
 const VIEWER_QUERY = '{ viewer { credential { kind } } }';
 
@@ -157,10 +158,39 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     await expect.poll(getIpadDestination).toBeUndefined();
   });
 
+  test('an app that another server deletes: its links, tokens and keys end', async ({
+    installation,
+    changing,
+    noticing,
+  }) => {
+    const { operator } = installation;
+    const { id } = await operator.runJson('app', 'create', '--name', 'Doomed', '--subdomain', 'doomed');
+    const { token } = await operator.runJson('token', 'create', '--app', id, '--platform', 'web');
+    const { key } = await operator.runJson('key', 'create', '--app', id);
+    const { key: installationKey } = await operator.runJson('key', 'create');
+    const clients = [createClient(noticing, `Token ${token}`), createClient(noticing, `Bearer ${key}`)];
+    for (const client of clients) {
+      await expect.poll(() => getStatus(client, VIEWER_QUERY)).toBe('accepted');
+    }
+    const [backEnd] = clients as [Client, Client];
+    const { code } = await givenLink(backEnd, { uri: 'https://www.example.com/a' });
+    const getLinkStatus = async () => (await visit(noticing, `/${code}`, { host: 'doomed.link.test' })).status;
+    expect(await getLinkStatus()).toBeLessThan(400);
+
+    await createClient(changing, `Bearer ${installationKey}`).get(
+      `mutation { deleteApp(input: { app: { id: "${id}" }, name: "Doomed" }) { deletedAppId } }`,
+    );
+
+    for (const client of clients) {
+      await expect.poll(() => getStatus(client, VIEWER_QUERY)).toBe(3);
+    }
+    await expect.poll(getLinkStatus).toBe(404);
+  });
+
   test("an app's new host names, and still finds links under its former host name", async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/named' });
     const getStatusByHost = (host: string) =>
-      getStatus(backEnd, 'query ($url: String) { smartLink(url: $url) { id } }', {
+      getStatus(backEnd, 'query ($url: String!) { smartLink(by: { url: $url }) { id } }', {
         url: `http://${host}/${link.code}`,
       });
     expect(await getStatusByHost('boutique.link.test')).toBe(7);
@@ -174,7 +204,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     await expect.poll(() => getStatusByHost('go.shop.example')).toBe('accepted');
     expect(await getStatusByHost('shop.link.test')).toBe('accepted');
     const getLinkByCode = () =>
-      backEnd.get<{ smartLink: { url: string } }>('query ($code: String) { smartLink(code: $code) { url } }', {
+      backEnd.get<{ smartLink: { url: string } }>('query ($code: String!) { smartLink(by: { code: $code }) { url } }', {
         code: link.code,
       });
     expect(await getLinkByCode()).toEqual({ smartLink: { url: `http://go.shop.example/${link.code}` } });

@@ -16,6 +16,49 @@ export async function upsertPlatform(tx: Db, platform: Platform): Promise<void> 
     .execute();
 }
 
+/** The changes to a platform. Undefined fields stay unchanged. */
+export type PlatformChanges = Partial<Omit<Platform, 'appId' | 'kind' | 'createdAt'>> & { updatedAt: number };
+
+/**
+ * Updates only the given fields, so concurrent updates of different fields don't overwrite each other. Returns null if
+ * the platform doesn't exist.
+ */
+export async function updatePlatform(
+  tx: Db,
+  { appId, kind }: Pick<Platform, 'appId' | 'kind'>,
+  changes: PlatformChanges,
+): Promise<Platform | null> {
+  const [row] = await tx
+    .updateTable('platforms')
+    .set({
+      base_url: changes.baseUrl,
+      url_schemes: changes.urlSchemes && toJson(changes.urlSchemes),
+      store_url: changes.storeUrl,
+      team_id: changes.teamId,
+      bundle_id: changes.bundleId,
+      app_store_id: changes.appStoreId,
+      package_name: changes.packageName,
+      sha256_fingerprints: changes.sha256Fingerprints && toJson(changes.sha256Fingerprints),
+      updated_at: changes.updatedAt,
+    })
+    .where('app_id', '=', appId)
+    .where('kind', '=', kind)
+    .returningAll()
+    .execute();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Returns the app's platform of a kind, or null if it has none. */
+export async function findPlatform(db: Db, appId: string, kind: PlatformKind): Promise<Platform | null> {
+  const row = await db
+    .selectFrom('platforms')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
 /** Deletes a platform. Returns it as it was, or null if it doesn't exist. */
 export async function deletePlatform(tx: Db, appId: string, kind: PlatformKind): Promise<Platform | null> {
   const [deleted] = await tx
@@ -29,8 +72,21 @@ export async function deletePlatform(tx: Db, appId: string, kind: PlatformKind):
 
 /** Lists the platforms of an app in the order of PLATFORM_KINDS. */
 export async function listPlatforms(db: Db, appId: string): Promise<Platform[]> {
-  const rows = await db.selectFrom('platforms').selectAll().where('app_id', '=', appId).execute();
-  return rows.map(fromRow).sort((a, b) => PLATFORM_KINDS.indexOf(a.kind) - PLATFORM_KINDS.indexOf(b.kind));
+  return (await listPlatformsOfApps(db, [appId])).get(appId) ?? [];
+}
+
+function compareKinds(one: Platform, other: Platform): number {
+  return PLATFORM_KINDS.indexOf(one.kind) - PLATFORM_KINDS.indexOf(other.kind);
+}
+
+/** Lists the platforms of several apps, each in the order of PLATFORM_KINDS. Omits apps without platforms. */
+export async function listPlatformsOfApps(db: Db, appIds: readonly string[]): Promise<Map<string, Platform[]>> {
+  const rows = await db.selectFrom('platforms').selectAll().where('app_id', 'in', appIds).execute();
+  const byApp = new Map<string, Platform[]>();
+  for (const platform of rows.map(fromRow).sort(compareKinds)) {
+    byApp.set(platform.appId, [...(byApp.get(platform.appId) ?? []), platform]);
+  }
+  return byApp;
 }
 
 function toRow(platform: Platform): PlatformRow {

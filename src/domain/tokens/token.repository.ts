@@ -26,9 +26,13 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
   return inserted.length > 0;
 }
 
-/** Finds a token by its hash, even if it is revoked. */
+/** Finds a token by its hash, even if it is revoked, but not if its app was deleted. */
 export async function findTokenByHash(db: Db, tokenHash: string): Promise<PlatformToken | null> {
-  const row = await selectTokens(db).where('token_hash', '=', tokenHash).executeTakeFirst();
+  const row = await selectTokens(db)
+    .innerJoin('apps', 'apps.id', 'platform_tokens.app_id')
+    .where('token_hash', '=', tokenHash)
+    .where('apps.deleted_at', 'is', null)
+    .executeTakeFirst();
   return row === undefined ? null : toPlatformToken(row);
 }
 
@@ -98,6 +102,15 @@ export async function listAdminKeys(db: Db): Promise<AdminKey[]> {
   return (await selectAdminKeys(db).orderBy('id').execute()).map(toAdminKey);
 }
 
+/** Lists the keys of an app, or the installation keys if it is null, from oldest to newest, including revoked ones. */
+export async function listAdminKeysOfApp(db: Db, appId: string | null): Promise<AdminKey[]> {
+  const rows = await selectAdminKeys(db)
+    .where('app_id', appId === null ? 'is' : '=', appId)
+    .orderBy('id')
+    .execute();
+  return rows.map(toAdminKey);
+}
+
 /**
  * Locks the valid installation keys that aren't read-only, and returns their ids. Concurrent transactions that revoke
  * such keys wait for each other.
@@ -129,9 +142,13 @@ export async function revokeAdminKey(tx: Db, appId: string | null, id: string, n
   return row === undefined ? null : ((await findAdminKeysByIds(tx, [row.id])).get(row.id) ?? null);
 }
 
-/** Finds an admin key by its hash, even if it is revoked. */
+/** Finds an admin key by its hash, even if it is revoked, but not if its app was deleted. */
 export async function findAdminKeyByHash(db: Db, keyHash: string): Promise<AdminKey | null> {
-  const row = await selectAdminKeys(db).where('key_hash', '=', keyHash).executeTakeFirst();
+  const row = await selectAdminKeys(db)
+    .leftJoin('apps', 'apps.id', 'admin_keys.app_id')
+    .where('key_hash', '=', keyHash)
+    .where('apps.deleted_at', 'is', null)
+    .executeTakeFirst();
   return row === undefined ? null : toAdminKey(row);
 }
 

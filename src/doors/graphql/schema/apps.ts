@@ -1,9 +1,11 @@
 import type { App } from '../../../domain/apps/app.ts';
 import { PAGE_LANGUAGES, type PageLanguage } from '../../../domain/apps/page-language.ts';
-import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
+import { encodeGlobalId } from '../global-id.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
-import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { APP_ARGUMENT, AppSelector, toAppName } from './app-selector.ts';
+import { AppType } from './app-type.ts';
+import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
@@ -22,8 +24,6 @@ const PageLanguageEnum = builder.enumType('PageLanguage', {
     PAGE_LANGUAGES.map((value) => [value.toUpperCase(), { value, description: `${PAGE_LANGUAGE_NAMES[value]}.` }]),
   ) as Record<Uppercase<PageLanguage>, { value: PageLanguage; description: string }>,
 });
-
-export const AppType = builder.objectRef<AppSnapshot>('App');
 
 builder.node(AppType, {
   description: 'An app: a tenant of this installation, with its own links, platforms and templates.',
@@ -92,7 +92,8 @@ builder.node(AppType, {
     platforms: t.field({
       type: [PlatformType],
       description: "The app's platforms.",
-      resolve: ({ platforms }) => [...platforms.values()],
+      resolve: ({ app, platforms }, _args, { loaders }) =>
+        platforms === undefined ? loaders.loadPlatforms(app.id) : [...platforms.values()],
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -201,6 +202,14 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
   }),
 });
 
+const DeleteAppInput = builder.inputType('DeleteAppInput', {
+  description: 'Input for `deleteApp`.',
+  fields: (t) => ({
+    app: t.field({ type: AppSelector, required: true, description: 'The app to delete.' }),
+    name: t.string({ required: true, description: "The app's display name, to confirm the deletion." }),
+  }),
+});
+
 builder.queryField('app', (t) =>
   t.field({
     type: AppType,
@@ -209,6 +218,23 @@ builder.queryField('app', (t) =>
     args: { by: t.arg(APP_ARGUMENT) },
     resolve: (_root, { by }, { caller, services }) => services.apps.readApp(caller, toAppName(by)),
   }),
+);
+
+builder.queryField('apps', (t) =>
+  t.connection(
+    {
+      type: AppType,
+      nullable: true,
+      description:
+        'The apps that the credential can read, oldest first: all apps with an installation key, its own app otherwise. Requires a secret token or an admin key.',
+      resolve: async (_root, args, { caller, services }) => {
+        const { items, ...page } = await services.apps.listApps(caller, toPageRequest(args));
+        return toConnection({ ...page, items: items.map((app) => ({ id: app.id, app })) });
+      },
+    },
+    { name: 'AppConnection', description: 'A page of apps.' },
+    { name: 'AppEdge', description: 'An edge in a connection of apps.' },
+  ),
 );
 
 const buildAppPayload = (name: string, description: string, appDescription: string) =>
@@ -244,6 +270,29 @@ builder.mutationField('updateApp', (t) =>
     args: { input: t.arg({ type: UpdateAppInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { app, ...changes } }, { caller, services }) => ({
       app: await services.apps.updateApp(caller, toAppName(app), changes),
+    }),
+  }),
+);
+
+const DeleteAppPayload = builder.objectRef<{ deletedId: string }>('DeleteAppPayload').implement({
+  description: 'The payload of `deleteApp`.',
+  fields: (t) => ({
+    deletedAppId: t.id({
+      description: "The deleted app's global id.",
+      resolve: ({ deletedId }) => encodeGlobalId('App', deletedId),
+    }),
+  }),
+});
+
+builder.mutationField('deleteApp', (t) =>
+  t.field({
+    type: DeleteAppPayload,
+    nullable: true,
+    description:
+      'Deletes an app permanently, with everything that belongs to it. Its tokens and keys are rejected and its links stop resolving at once; its data is deleted within hours. Other apps can use its custom domain, but never its subdomains. Requires an installation key.',
+    args: { input: t.arg({ type: DeleteAppInput, required: true, description: 'The app to delete.' }) },
+    resolve: async (_root, { input: { app, ...confirmation } }, { caller, services }) => ({
+      deletedId: (await services.apps.deleteApp(caller, toAppName(app), confirmation)).id,
     }),
   }),
 );

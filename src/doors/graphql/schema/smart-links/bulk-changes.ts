@@ -12,7 +12,7 @@ import type { Context } from '../../context.ts';
 import { encodeGlobalId } from '../../global-id.ts';
 import { formatRecordId, parseRecordId } from '../../nodes.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
-import { buildIdempotencyKey } from '../idempotency.ts';
+import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
 import { countFailures, ItemErrorType, type ItemFailure, type LocateField } from '../item-errors.ts';
 import { OnErrorEnum } from '../on-error.ts';
 import { WarningType } from '../warnings.ts';
@@ -209,6 +209,7 @@ builder.mutationField('updateSmartLinks', (t) =>
     args: {
       input: t.arg({ type: UpdateSmartLinksInput, required: true, description: 'The links and their changes.' }),
     },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, updates, onError } }, context, info) => {
       const { caller, services } = context;
       const { items, shared } = updates;
@@ -245,6 +246,7 @@ builder.mutationField('deleteSmartLinks', (t) =>
     nullable: true,
     description: `Deletes up to 5,000 smart links in one transaction, and returns the result for each. ${SAFE_TO_RETRY}`,
     args: { input: t.arg({ type: DeleteSmartLinksInput, required: true, description: 'The links to delete.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, select, onError } }, context, info) => {
       const { selection, appId, count } = toSelection(select);
       const options = await beginBulkChange(context, info, onError, count);
@@ -270,6 +272,7 @@ builder.mutationField('addTags', (t) =>
     nullable: true,
     description: `Adds tags to up to 5,000 smart links in one transaction. Tags that a link already has are ignored. ${SAFE_TO_RETRY}`,
     args: { input: t.arg({ type: AddTagsInput, required: true, description: 'The tags and the links.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: (_root, { input }, context, info) => changeTags('addTags', input, context, info),
   }),
 );
@@ -280,6 +283,7 @@ builder.mutationField('removeTags', (t) =>
     nullable: true,
     description: `Removes tags from up to 5,000 smart links in one transaction. Tags that a link does not have are ignored. ${SAFE_TO_RETRY}`,
     args: { input: t.arg({ type: RemoveTagsInput, required: true, description: 'The tags and the links.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: (_root, { input }, context, info) => changeTags('removeTags', input, context, info),
   }),
 );
