@@ -191,6 +191,10 @@ describe.each(Object.keys(EXAMPLES))('%s', (name) => {
 
 /** Other inputs for mutations that don't take an app. */
 const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
+  addTags: { onError: 'SKIP' },
+  deleteSmartLinks: { onError: 'SKIP' },
+  removeTags: { onError: 'SKIP' },
+  updateSmartLinks: { onError: 'SKIP' },
   ...Object.fromEntries(
     ['deleteRoute', 'deleteSmartLink', 'deleteTemplate', 'revokeAdminKey', 'revokeToken'].map((name) => [
       name,
