@@ -14,6 +14,7 @@ import * as thirteenth from './013-app-pages.ts';
 import * as fourteenth from './014-installation-settings.ts';
 import * as fifteenth from './015-admin-key-labels.ts';
 import * as sixteenth from './016-token-expiry.ts';
+import * as seventeenth from './017-smart-link-lists.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fourteenth,
   fifteenth,
   sixteenth,
+  seventeenth,
 ];

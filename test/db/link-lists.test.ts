@@ -73,6 +73,7 @@ async function seed({ database }: TestDb): Promise<void> {
           code: `c${i}`,
           uri: `products/${i % 60}/${i}`,
           redeem_count: 0,
+          disabled: 0,
           unique_key: i % 10 === 0 ? `key-${i}` : null,
           ...times,
         }));

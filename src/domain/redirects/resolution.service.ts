@@ -26,7 +26,7 @@ import type { LinkChains } from '../smart-links/link-chain.service.ts';
 import { parseBannerUri, parseLazyLinkUrl } from '../smart-links/link-url.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { isInWindow } from '../smart-links/validity-window.ts';
+import { isActive } from '../smart-links/validity.ts';
 import { save } from '../store.ts';
 import { isStore } from './app-stores.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
@@ -110,7 +110,7 @@ export function createResolutionService({
     const platform = requireOwnPlatform(known, requestedPlatform ?? null);
     const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
     const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { url, code }));
-    if (!isInWindow(link, now)) {
+    if (!isActive(link, now)) {
       throw createNotFoundFailure('No smart link with this URL or code exists in this app.');
     }
     const ownDestination = await findOpenedDestination(link, platform, snapshot, url);
@@ -154,7 +154,7 @@ export function createResolutionService({
     /**
      * Returns a link's destination on the caller's platform. Counts and records nothing. Accepts the URL of a lazy
      * link, under the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
-     * deleted, outside its window, or without a destination on that platform.
+     * deleted, disabled, outside its window, or without a destination on that platform.
      */
     async resolve(caller: AnyCaller, app: string | null, input: ResolveInput): Promise<Destination> {
       return (await findTarget(caller, app, input, clock())).appDestination.destination;

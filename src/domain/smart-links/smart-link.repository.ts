@@ -77,6 +77,19 @@ export async function lockSmartLink(tx: Db, appId: string, id: string, now: numb
   return row === undefined ? null : fromRow(row);
 }
 
+/** Sets the redemption count of a live link to 0, and returns the link; null if it doesn't exist. */
+export async function resetRedeemCount(tx: Db, appId: string, id: string, now: number): Promise<SmartLink | null> {
+  const [row] = await tx
+    .updateTable('smart_links')
+    .set({ redeem_count: 0, updated_at: now })
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .execute();
+  return row === undefined ? null : fromRow(row);
+}
+
 /** Saves a changed link that is locked. Fails with a unique violation if another live link has the unique key. */
 export async function updateSmartLink(
   tx: Db,
@@ -213,6 +226,9 @@ function toRow(link: SmartLink, uniqueKey: string | null): SmartLinkRow {
     redeem_limit: link.redeemLimit,
     redeem_count: link.redeemCount,
     tags: link.tags.length === 0 ? null : toJson(link.tags),
+    title: link.title,
+    note: link.note,
+    disabled: link.disabled ? 1 : 0,
     unique_key: uniqueKey,
     starts_at: link.startsAt,
     expires_at: link.expiresAt,
@@ -238,6 +254,9 @@ export function fromRow(row: Selectable<SmartLinkRow>): SmartLink {
     redeemLimit: row.redeem_limit,
     redeemCount: row.redeem_count,
     tags: row.tags === null ? [] : fromJson(row.tags),
+    title: row.title,
+    note: row.note,
+    disabled: row.disabled === 1,
     unique: row.unique_key !== null,
     startsAt: row.starts_at,
     expiresAt: row.expires_at,

@@ -27,6 +27,7 @@ import {
   findSmartLinkByUniqueKey,
   findSmartLinksByIds,
   lockSmartLink,
+  resetRedeemCount,
   updateSmartLink,
 } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
@@ -171,6 +172,18 @@ export function createSmartLinkService({
           'is true, but a unique link with the same properties already exists.',
         );
       }
+    },
+
+    /**
+     * Sets the link's redemption count to 0, so that apps can redeem its metadata up to its limit again. Returns the
+     * changed link. Fails with COULD_NOT_FIND_RECORD.
+     */
+    async resetRedeemCount(caller: AnyCaller, app: string | null, id: RequestedId): Promise<SmartLink> {
+      const known = requirePermission(caller, 'changeSmartLinks');
+      const linkId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      const reset = async (tx: Db) => (await resetRedeemCount(tx, owner.id, linkId, clock())) ?? throwUnknownLink('id');
+      return save(db, reset, { lockedRow: linkId });
     },
 
     /**

@@ -248,12 +248,16 @@ export type CreateSmartLinkInput = {
   app?: InputMaybe<Scalars['String']['input']>;
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
+  /** Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** A note for people who manage the link. At most 2,000 characters. Visitors never see it. */
+  note?: InputMaybe<Scalars['String']['input']>;
   /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
   /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
@@ -264,6 +268,8 @@ export type CreateSmartLinkInput = {
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The link's name for people who manage it. At most 200 characters. Visitors never see it. */
+  title?: InputMaybe<Scalars['String']['input']>;
   /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
   /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
@@ -575,6 +581,8 @@ export type Mutation = {
   registerRoutes?: Maybe<RegisterRoutesPayload>;
   /** Removes a platform from an app. The change applies to existing links immediately. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
+  /** Sets a smart link's `redeemCount` to 0, so that apps can redeem its metadata up to its limit again. Requires a secret token or an admin key. */
+  resetRedeemCount?: Maybe<ResetRedeemCountPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
   /** Revokes an admin key permanently. All server processes reject it within a second. A key of an app can only revoke keys of the same app. The last installation key that is not read-only cannot be revoked. Requires an admin key. */
@@ -685,6 +693,12 @@ export type MutationRemovePlatformArgs = {
 
 
 /** The mutation root of the API. */
+export type MutationResetRedeemCountArgs = {
+  input: ResetRedeemCountInput;
+};
+
+
+/** The mutation root of the API. */
 export type MutationResolveSmartLinkArgs = {
   input: ResolveSmartLinkInput;
 };
@@ -772,7 +786,7 @@ export type Outcome = {
 export type OutcomeKind =
   /** The page for bots, with the link's title, description and image. */
   | 'BOT_PAGE'
-  /** A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time. */
+  /** A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time, because it is disabled or outside its validity window. */
   | 'EXPIRED'
   /** A redirect to an Android intent, which opens the app, or the fallback if the app is not installed. */
   | 'INTENT'
@@ -927,7 +941,7 @@ export type Query = {
   node?: Maybe<Node>;
   /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token. */
   nodes: Array<Maybe<Node>>;
-  /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
+  /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is disabled, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
   resolve?: Maybe<Destination>;
   /** A link's responses to all kinds of device and browser, with and without the app. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   resolveMatrix?: Maybe<ResolveMatrix>;
@@ -1149,6 +1163,19 @@ export type RemovePlatformPayload = {
   __typename?: 'RemovePlatformPayload';
   /** The removed platform. */
   platform: Platform;
+};
+
+/** Input for `resetRedeemCount`. */
+export type ResetRedeemCountInput = {
+  /** The link's global id. */
+  id: Scalars['ID']['input'];
+};
+
+/** The payload of `resetRedeemCount`. */
+export type ResetRedeemCountPayload = {
+  __typename?: 'ResetRedeemCountPayload';
+  /** The updated link. */
+  smartLink: SmartLink;
 };
 
 /** A link's responses to all kinds of device and browser. */
@@ -1373,7 +1400,9 @@ export type SmartLink = Node & {
   destination?: Maybe<Destination>;
   /** The link's destinations: one for each platform on which the link opens something. */
   destinations: Array<Destination>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If null, a page says that the link is not valid. */
+  /** Whether the link is disabled. A disabled link answers like an expired one. */
+  disabled: Scalars['Boolean']['output'];
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If null, a page says that the link is not valid. */
   expiredUrl?: Maybe<Scalars['String']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1381,6 +1410,8 @@ export type SmartLink = Node & {
   id: Scalars['ID']['output'];
   /** The data that the app receives when the link opens it. Reading it here does not count as a redemption. Requires a secret token or an admin key. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /** A note for people who manage the link. Visitors never see it. Requires a secret token or an admin key. */
+  note?: Maybe<Scalars['String']['output']>;
   /** The link's own destinations, used instead of those from its template or path. */
   overrides: Overrides;
   /** The link's preview. Each field comes from the first of these that sets it: the link, its template, its app, its target web page. The server fetches that page in the background, when a link is visited, created or updated, but not in bulk operations. */
@@ -1399,6 +1430,8 @@ export type SmartLink = Node & {
   tags: Array<Scalars['String']['output']>;
   /** The template that matches the link's path. Null if none does. Requires a secret token or an admin key. */
   template?: Maybe<Template>;
+  /** The link's name for people who manage it. Visitors never see it. Requires a secret token or an admin key. */
+  title?: Maybe<Scalars['String']['output']>;
   /** Whether the link is unique: a request for a unique link with the same properties returns this one. */
   unique: Scalars['Boolean']['output'];
   /** The time at which the link was last updated. */
@@ -1476,12 +1509,16 @@ export type SmartLinkFilter = {
 export type SmartLinkItem = {
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
+  /** Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** A note for people who manage the link. At most 2,000 characters. Visitors never see it. */
+  note?: InputMaybe<Scalars['String']['input']>;
   /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
   /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
@@ -1492,6 +1529,8 @@ export type SmartLinkItem = {
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The link's name for people who manage it. At most 200 characters. Visitors never see it. */
+  title?: InputMaybe<Scalars['String']['input']>;
   /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
   /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
@@ -1796,7 +1835,9 @@ export type UpdateAppPayload = {
 
 /** Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change. */
 export type UpdateSmartLinkInput = {
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it. */
+  /** Whether the link is disabled. A disabled link answers like an expired one. Null does not change it. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. Null removes it. */
   expiredUrl?: InputMaybe<Scalars['String']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1804,19 +1845,21 @@ export type UpdateSmartLinkInput = {
   id: Scalars['ID']['input'];
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. Null removes it. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** A note for people who manage the link. At most 2,000 characters. Null removes it. */
+  note?: InputMaybe<Scalars['String']['input']>;
   /** The new overrides, by platform. Platforms that are left out do not change; null removes an override. Null instead of the object removes all of them. */
   overrides?: InputMaybe<OverridesInput>;
   /** The link's new preview, replacing all of its fields. Null removes it. */
   preview?: InputMaybe<PreviewInput>;
-  /** The new redemption count. It can be lowered, but not raised. */
-  redeemCount?: InputMaybe<Scalars['Int']['input']>;
   /** The maximum number of times that apps can redeem the metadata. 0 or null removes the limit. */
   redeemLimit?: InputMaybe<Scalars['Int']['input']>;
   /** The time at which the link starts resolving. Null removes it. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The complete list of tags. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. */
+  /** The link's name for people who manage it. At most 200 characters. Null removes it. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. Must not be null. */
   uri?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1940,16 +1983,23 @@ export type UpdateLinkMutationVariables = Exact<{
 }>;
 
 
-export type UpdateLinkMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } } | null };
+export type UpdateLinkMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } } | null };
 
-export type ChangeableFragment = { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> };
+export type ChangeableFragment = { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> };
 
 export type ReadLinkQueryVariables = Exact<{
   code: Scalars['String']['input'];
 }>;
 
 
-export type ReadLinkQuery = { __typename?: 'Query', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } | null };
+export type ReadLinkQuery = { __typename?: 'Query', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } | null };
+
+export type ResetCountMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type ResetCountMutation = { __typename?: 'Mutation', resetRedeemCount?: { __typename?: 'ResetRedeemCountPayload', smartLink: { __typename?: 'SmartLink', redeemCount?: number | null, updatedAt: string } } | null };
 
 export type DeleteLinkMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2018,6 +2068,9 @@ export const ChangeableFragmentDoc = new TypedDocumentString(`
   uri
   unique
   tags
+  title
+  note
+  disabled
   metadata
   redeemLimit
   redeemCount
@@ -2187,6 +2240,9 @@ export const UpdateLinkDocument = new TypedDocumentString(`
   uri
   unique
   tags
+  title
+  note
+  disabled
   metadata
   redeemLimit
   redeemCount
@@ -2233,6 +2289,9 @@ export const ReadLinkDocument = new TypedDocumentString(`
   uri
   unique
   tags
+  title
+  note
+  disabled
   metadata
   redeemLimit
   redeemCount
@@ -2267,6 +2326,16 @@ export const ReadLinkDocument = new TypedDocumentString(`
     source
   }
 }`) as unknown as TypedDocumentString<ReadLinkQuery, ReadLinkQueryVariables>;
+export const ResetCountDocument = new TypedDocumentString(`
+    mutation ResetCount($id: ID!) {
+  resetRedeemCount(input: {id: $id}) {
+    smartLink {
+      redeemCount
+      updatedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResetCountMutation, ResetCountMutationVariables>;
 export const DeleteLinkDocument = new TypedDocumentString(`
     mutation DeleteLink($id: ID!) {
   deleteSmartLink(input: {id: $id}) {

@@ -49,6 +49,38 @@ builder.mutationField('updateSmartLink', (t) =>
   }),
 );
 
+const ResetRedeemCountInput = builder.inputType('ResetRedeemCountInput', {
+  description: 'Input for `resetRedeemCount`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The link's global id." }) }),
+});
+
+const ResetRedeemCountPayload = builder.objectRef<{ smartLink: SmartLink }>('ResetRedeemCountPayload').implement({
+  description: 'The payload of `resetRedeemCount`.',
+  fields: (t) => ({
+    smartLink: t.field({
+      type: SmartLinkType,
+      description: 'The updated link.',
+      resolve: ({ smartLink }) => smartLink,
+    }),
+  }),
+});
+
+builder.mutationField('resetRedeemCount', (t) =>
+  t.field({
+    type: ResetRedeemCountPayload,
+    nullable: true,
+    description:
+      "Sets a smart link's `redeemCount` to 0, so that apps can redeem its metadata up to its limit again. Requires a secret token or an admin key.",
+    args: { input: t.arg({ type: ResetRedeemCountInput, required: true, description: 'The link to change.' }) },
+    resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
+      const { appId, id } = parseRecordId(globalId, 'SmartLink');
+      const smartLink = await services.smartLinks.resetRedeemCount(caller, appId, id);
+      loaders.cacheSmartLink(smartLink);
+      return { smartLink };
+    },
+  }),
+);
+
 const DeleteSmartLinkPayload = builder.objectRef<{ deletedId: string }>('DeleteSmartLinkPayload').implement({
   description: 'The payload of `deleteSmartLink`.',
   fields: (t) => ({
