@@ -12,7 +12,7 @@ import type { ScrapedPreviewRow } from './tables/scraped-previews.ts';
 import type { InstallationSecretRow } from './tables/secrets.ts';
 import type { InstallationSettingRow } from './tables/settings.ts';
 import type { SmartLinkRow, SmartLinkTagRow, UniqueKeyUpdateRow } from './tables/smart-links.ts';
-import type { DailyCountRow, DailyReferrerRow, DailyVisitorRow } from './tables/statistics.ts';
+import type { DailyCountRow, DailyReferrerRow, DailyVisitorRow, LinkClicksRow } from './tables/statistics.ts';
 import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
 
@@ -50,5 +50,6 @@ export interface Tables {
   daily_counts: DailyCountRow;
   daily_referrers: DailyReferrerRow;
   daily_visitors: DailyVisitorRow;
+  link_clicks: LinkClicksRow;
   scraped_previews: ScrapedPreviewRow;
 }

@@ -15,6 +15,7 @@ import * as fourteenth from './014-installation-settings.ts';
 import * as fifteenth from './015-admin-key-labels.ts';
 import * as sixteenth from './016-token-expiry.ts';
 import * as seventeenth from './017-smart-link-lists.ts';
+import * as eighteenth from './018-link-clicks.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fifteenth,
   sixteenth,
   seventeenth,
+  eighteenth,
 ];

@@ -8,6 +8,7 @@ import './schema/templates.ts';
 import './schema/template-impact.ts';
 import './schema/smart-links/type.ts';
 import './schema/smart-links/create-and-read.ts';
+import './schema/smart-links/list.ts';
 import './schema/smart-links/update-and-delete.ts';
 import './schema/smart-links/bulk.ts';
 import './schema/qr-codes.ts';

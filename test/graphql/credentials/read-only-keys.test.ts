@@ -131,7 +131,7 @@ describe('a read-only admin key', () => {
       const { smartLinks } = await reader.get<{ smartLinks: { nodes: unknown[] } }>(`{
         viewer { credential { kind readOnly } }
         app(app: "shop") { name platforms { kind baseUrl } }
-        smartLinks(app: "shop", first: 1, filter: { tag: "t" }) { nodes {
+        smartLinks(app: "shop", first: 1, filter: { tags: { all: ["t"] } }) { nodes {
           code url uri tags redeemLimit destinations { platform link } app { subdomain }
           stats { totals { clicks } byDay { clicks } } clicks(first: 1) { nodes { id } }
         } }

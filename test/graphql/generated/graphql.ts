@@ -760,9 +760,9 @@ export type OnError =
 
 /** The directions in which a list can be ordered. */
 export type OrderDirection =
-  /** Ascending: oldest first. */
+  /** Ascending: oldest or fewest first. */
   | 'ASC'
-  /** Descending: newest first. */
+  /** Descending: newest or most first. */
   | 'DESC';
 
 /** A link's response to a client, before the server adds click ids and forwarded query parameters to its URLs. */
@@ -1426,6 +1426,8 @@ export type SmartLink = Node & {
   startsAt?: Maybe<Scalars['DateTime']['output']>;
   /** The statistics of the link: clicks, visitors, opens, installs and redemptions. Requires a secret token or an admin key. */
   stats?: Maybe<SmartLinkStats>;
+  /** Whether the link resolves now, or why it does not. */
+  status: SmartLinkStatus;
   /** The link's tags. */
   tags: Array<Scalars['String']['output']>;
   /** The template that matches the link's path. Null if none does. Requires a secret token or an admin key. */
@@ -1471,7 +1473,7 @@ export type SmartLinkStatsArgs = {
   to?: InputMaybe<Scalars['Date']['input']>;
 };
 
-/** A page of smart links. */
+/** A page of smart links. For a filter that few of many links match, the server examines at most 20,000 links per page. Such a page can have fewer links than requested, even none, although `hasNextPage` is true; continue after its `endCursor`. */
 export type SmartLinkConnection = {
   __typename?: 'SmartLinkConnection';
   /** The edges of this page: its objects with their cursors. */
@@ -1480,6 +1482,10 @@ export type SmartLinkConnection = {
   nodes: Array<SmartLink>;
   /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
+  /** The number of links that match the filter. Null if the server would have to examine more than 100,000 links to count them; then see `totalCountAtLeast`. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /** A number of links that match the filter at least: `totalCount` if it is not null, otherwise the matches among the first 100,000 links that the server examined. */
+  totalCountAtLeast: Scalars['Int']['output'];
 };
 
 /** An edge in a connection of smart links. */
@@ -1495,10 +1501,18 @@ export type SmartLinkEdge = {
 export type SmartLinkFilter = {
   /** Only links created before this time. */
   createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only links that the token or key with this global id created. */
+  createdBy?: InputMaybe<Scalars['ID']['input']>;
   /** Only links created at or after this time. */
   createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Only links with this tag. */
-  tag?: InputMaybe<Scalars['String']['input']>;
+  /** Only links with metadata (true) or only links without (false). */
+  hasMetadata?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only links with an override for this platform. */
+  overridesPlatform?: InputMaybe<PlatformKind>;
+  /** Only links with this status. */
+  status?: InputMaybe<SmartLinkStatus>;
+  /** Only links with these tags. */
+  tags?: InputMaybe<TagFilter>;
   /** Only unique links (true) or only other links (false). */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only links whose target URI starts with this prefix, such as `products/`. */
@@ -1547,8 +1561,12 @@ export type SmartLinkOrder = {
 
 /** The fields by which smart links can be ordered. */
 export type SmartLinkOrderField =
-  /** The time of creation. */
-  | 'CREATED_AT';
+  /** The total number of clicks. A link that is clicked while you read the list can appear on two pages, or on none. */
+  | 'CLICKS'
+  /** The time of creation. Links never move within this order. */
+  | 'CREATED_AT'
+  /** The time of the last update. A link that is updated while you read the list moves to its new end. */
+  | 'UPDATED_AT';
 
 /** The result for one item: its link or its error. */
 export type SmartLinkResult = {
@@ -1585,6 +1603,17 @@ export type SmartLinkStats = {
 export type SmartLinkStatsByReferrerArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** Whether a smart link resolves, or why it does not. */
+export type SmartLinkStatus =
+  /** The link resolves. */
+  | 'ACTIVE'
+  /** The link is disabled, whatever its validity window is. */
+  | 'DISABLED'
+  /** The link is not disabled, but its `expiresAt` is in the past. */
+  | 'EXPIRED'
+  /** The link is not disabled, but its `startsAt` is in the future. */
+  | 'SCHEDULED';
 
 /** A link's event counts. */
 export type StatsCounts = {
@@ -1663,6 +1692,14 @@ export type StatsReferrer = {
   clicks: Scalars['Int']['output'];
   /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day. */
   host?: Maybe<Scalars['String']['output']>;
+};
+
+/** A condition for the tags of a smart link. A link must meet both fields if both are given. */
+export type TagFilter = {
+  /** Only links with all of these tags. At most 20. */
+  all?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only links with at least one of these tags. At most 20. */
+  any?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** A rule that determines the destinations of all links whose path matches a pattern. */

@@ -152,7 +152,7 @@ describe('updateSmartLink', () => {
       ['two', []],
       ['three', [link.id]],
     ] as const) {
-      const found = await listAll(shop.secret, { filter: { tag } });
+      const found = await listAll(shop.secret, { filter: { tags: { all: [tag] } } });
       expect(found.filter(({ id }) => id === link.id).map(({ id }) => id)).toEqual(ids);
     }
   });
@@ -175,7 +175,7 @@ describe('updateSmartLink', () => {
     });
     expect(after?.tags).toHaveLength(1);
     const tagged = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => listAll(shop.secret, { filter: { tag: `t${i}` } })),
+      Array.from({ length: 8 }, (_, i) => listAll(shop.secret, { filter: { tags: { all: [`t${i}`] } } })),
     );
     expect(tagged.flat().filter(({ id }) => id === link.id)).toHaveLength(1);
   });
@@ -232,7 +232,7 @@ describe('a unique link', () => {
     });
 
     expect(await read(two.code)).toEqual(before);
-    expect((await listAll(shop.secret, { filter: { tag: 'mine' } })).map(({ id }) => id)).toEqual([two.id]);
+    expect((await listAll(shop.secret, { filter: { tags: { all: ['mine'] } } })).map(({ id }) => id)).toEqual([two.id]);
     expect((await givenLink(shop.secret, { uri: '/u/1', unique: true })).id).toBe(one.id);
   });
 

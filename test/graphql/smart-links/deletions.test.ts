@@ -30,7 +30,7 @@ async function findByEachWay(shop: GivenApp, { id, code, url }: GivenLink): Prom
   );
   const [all, tagged, prefixed] = await Promise.all([
     listAll(shop.secret),
-    listAll(shop.secret, { filter: { tag: 'mortal' } }),
+    listAll(shop.secret, { filter: { tags: { all: ['mortal'] } } }),
     listAll(shop.secret, { filter: { uriPrefix: 'mortal/' } }),
   ]);
   const isIn = (list: { id: string }[]) => list.some((link) => link.id === id);

@@ -26,7 +26,7 @@ export const linkListCommand = defineCommand({
     const limit = values.all ? Infinity : (values.first ?? DEFAULT_COUNT);
     const services = await installation.open();
     const { items, hasMore } = await fetchAllPages(limit, (page) =>
-      services.smartLinks.listSmartLinks(OPERATOR, values.app, page, { newestFirst: true }),
+      services.smartLinks.listSmartLinks(OPERATOR, values.app, page, { descending: true }),
     );
     const snapshot = await services.apps.readApp(OPERATOR, values.app);
     const links = items.map((link) => toLinkView(link, snapshot, services));

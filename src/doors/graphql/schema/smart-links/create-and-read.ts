@@ -2,43 +2,10 @@ import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
-import { toConnection, toPageRequest } from '../connection.ts';
 import { buildIdempotencyKey } from '../idempotency.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
-
-const OrderDirectionEnum = builder.enumType('OrderDirection', {
-  description: 'The directions in which a list can be ordered.',
-  values: {
-    ASC: { description: 'Ascending: oldest first.' },
-    DESC: { description: 'Descending: newest first.' },
-  } as const,
-});
-
-const SmartLinkOrderFieldEnum = builder.enumType('SmartLinkOrderField', {
-  description: 'The fields by which smart links can be ordered.',
-  values: { CREATED_AT: { description: 'The time of creation.' } } as const,
-});
-
-const SmartLinkOrderInput = builder.inputType('SmartLinkOrder', {
-  description: 'The order of a list of smart links.',
-  fields: (t) => ({
-    field: t.field({ type: SmartLinkOrderFieldEnum, required: true, description: 'The field to order by.' }),
-    direction: t.field({ type: OrderDirectionEnum, required: true, description: 'The direction.' }),
-  }),
-});
-
-const SmartLinkFilterInput = builder.inputType('SmartLinkFilter', {
-  description: 'A filter for a list of smart links. A link must match all given fields.',
-  fields: (t) => ({
-    tag: t.string({ description: 'Only links with this tag.' }),
-    uriPrefix: t.string({ description: 'Only links whose target URI starts with this prefix, such as `products/`.' }),
-    createdFrom: t.field({ type: 'DateTime', description: 'Only links created at or after this time.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Only links created before this time.' }),
-    unique: t.boolean({ description: 'Only unique links (true) or only other links (false).' }),
-  }),
-});
 
 const CreateSmartLinkInput = builder.inputType('CreateSmartLinkInput', {
   description: 'Input for `createSmartLink`.',
@@ -62,32 +29,6 @@ builder.queryField('smartLink', (t) =>
       return smartLink;
     },
   }),
-);
-
-builder.queryField('smartLinks', (t) =>
-  t.connection(
-    {
-      type: SmartLinkType,
-      nullable: true,
-      description: "The app's smart links. Requires a secret token or an admin key.",
-      args: {
-        app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
-        filter: t.arg({ type: SmartLinkFilterInput, description: 'Returns only the links that match this filter.' }),
-        orderBy: t.arg({ type: SmartLinkOrderInput, description: 'The order of the links. Defaults to newest first.' }),
-      },
-      resolve: async (_root, args, { caller, services }) => {
-        const newestFirst = args.orderBy?.direction !== 'ASC';
-        return toConnection(
-          await services.smartLinks.listSmartLinks(caller, args.app ?? null, toPageRequest(args), {
-            newestFirst,
-            filter: args.filter,
-          }),
-        );
-      },
-    },
-    { name: 'SmartLinkConnection', description: 'A page of smart links.' },
-    { name: 'SmartLinkEdge', description: 'An edge in a connection of smart links.' },
-  ),
 );
 
 const CreateSmartLinkPayload = builder
