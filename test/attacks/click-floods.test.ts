@@ -27,7 +27,7 @@ const STATS = `query ($code: String!) {
       totals { clicks visitors bots programs unlisted }
       byDay { clicks visitors unlisted }
       byPlatform { platform clicks }
-      byReferrer(first: 100) { host clicks }
+      byReferrer(limit: 100) { host clicks }
     }
   }
 }`;
@@ -95,7 +95,7 @@ const createBrowser = (i: number) =>
 const createTests = (env: Record<string, string>) =>
   createAttackTest({
     env: { TRUSTED_PROXIES: 'loopback', ...env },
-    shop: { deferredWindow: 3_600 },
+    shop: { deferredLinkWindowSeconds: 3_600 },
     hasTestClock: true,
   })
     .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } }))

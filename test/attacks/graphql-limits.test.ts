@@ -249,7 +249,7 @@ describe('the cost of an operation', () => {
       211,
       '{ explain(code: "one", userAgent: "x") { landing } resolveMatrix(code: "one") { rows { landing } } }',
     ],
-    ['a list by its entries', 28, '{ smartLink(code: "one") { stats { byReferrer(first: 26) { host } } } }'],
+    ['a list by its entries', 28, '{ smartLink(code: "one") { stats { byReferrer(limit: 26) { host } } } }'],
     [
       'a list within a page by the entries of both',
       1_201,
@@ -258,7 +258,7 @@ describe('the cost of an operation', () => {
     [
       'lists within lists by the product of their sizes',
       10_201,
-      '{ smartLinks(first: 100) { nodes { stats { byReferrer(first: 100) { host } } } } }',
+      '{ smartLinks(first: 100) { nodes { stats { byReferrer(limit: 100) { host } } } } }',
     ],
     ['nothing for __typename', 0, '{ __typename a: __typename }'],
     [

@@ -40,7 +40,7 @@ const OPERATIONS = {
       totals { clicks visitors bots }
       byDay { day clicks }
       byPlatform { platform clicks }
-      byReferrer(first: 5) { host clicks }
+      byReferrer(limit: 5) { host clicks }
     }
     clicks(first: 10) { nodes { createdAt platform } }
   }

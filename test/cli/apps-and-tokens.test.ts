@@ -22,8 +22,8 @@ const SHOP = {
   iconUrl: null,
   accentColor: null,
   defaultLanguage: 'en',
-  travellingParameters: [],
-  deferredWindow: null,
+  forwardedQueryParameters: [],
+  deferredLinkWindowSeconds: null,
 };
 const NO_PREVIEW = { title: null, description: null, imageUrl: null };
 
@@ -55,8 +55,8 @@ describe('the command app', () => {
       iconUrl: 'https://go.example/icon.png',
       accentColor: '#b00020',
       defaultLanguage: 'fr',
-      travellingParameters: ['ref', 'source'],
-      deferredWindow: 600,
+      forwardedQueryParameters: ['ref', 'source'],
+      deferredLinkWindowSeconds: 600,
       createdAt: TIME,
       updatedAt: TIME,
     });
@@ -92,8 +92,8 @@ describe('the command app', () => {
       iconUrl: null,
       accentColor: null,
       defaultLanguage: 'en',
-      travellingParameters: ['campaign'],
-      deferredWindow: null,
+      forwardedQueryParameters: ['campaign'],
+      deferredLinkWindowSeconds: null,
     });
     expect(await operator.runJson('app', 'update', 'go', '--preview-title', '', '--subdomain', 'gone')).toMatchObject({
       subdomain: 'gone',

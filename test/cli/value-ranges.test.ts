@@ -44,7 +44,7 @@ const record = fc.record({
   expires_at: optional(time),
 });
 
-const LIST = `query ($app: String!) {
+const LIST = `query ($app: AppSelector!) {
   smartLinks(app: $app, first: 100) {
     nodes { id code redeemLimit redeemCount createdAt updatedAt startsAt expiresAt }
   }
@@ -65,7 +65,7 @@ interface Listed {
 
 /** Returns all links of an app as GraphQL shows them. Throws if it can't show one. */
 async function listShown({ installation, id }: GivenApp): Promise<Listed[]> {
-  return (await installation.get<{ smartLinks: { nodes: Listed[] } }>(LIST, { app: id })).smartLinks.nodes;
+  return (await installation.get<{ smartLinks: { nodes: Listed[] } }>(LIST, { app: { id } })).smartLinks.nodes;
 }
 
 test('every number and time that an entry point accepts can be read everywhere, and imported again', async ({

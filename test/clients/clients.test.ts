@@ -22,7 +22,10 @@ const test = base
   .extend('folder', { scope: 'file' }, async ({}, { onCleanup }) => {
     const folder = await generateDocuments({
       presetConfig: { fragmentMasking: false },
-      config: { useTypeImports: true, scalars: { DateTime: 'string', JSONObject: 'Record<string, unknown>' } },
+      config: {
+        useTypeImports: true,
+        scalars: { DateTime: 'string', JSONObject: 'Record<string, unknown>', URI: 'string' },
+      },
     });
     onCleanup(() => rm(folder, { recursive: true, force: true }));
     return folder;

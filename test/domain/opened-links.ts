@@ -59,7 +59,7 @@ function buildSnapshot({ isInPlay, target }: ShopOptions): AppSnapshot {
     buildPlatform('iphone', { urlSchemes: ['shop-ios'], storeUrl: 'https://apps.apple.com/app/id1783' }),
     buildPlatform('android', { urlSchemes: ['shop'], packageName: PACKAGE, storeUrl: isInPlay ? PLAY : null }),
   ]);
-  return { ...shop, app: { ...shop.app, travellingParameters: EXTRA_NAMES } };
+  return { ...shop, app: { ...shop.app, forwardedQueryParameters: EXTRA_NAMES } };
 }
 
 function buildShopPolicy(shop: ShopOptions): UriPolicy {
@@ -92,7 +92,7 @@ function open({ shop, uri, overrides, query, hasMetadata }: OpenedLink, client: 
   const link = { uri, overrides, disabled: false, startsAt: null, expiresAt: null, expiredUrl: null };
   const { outcome } = choose({ link, snapshot, client, installed: 'unknown', now: 0 });
   const added = {
-    forwardedQuery: buildForwardedQuery(query, snapshot.app.travellingParameters),
+    forwardedQuery: buildForwardedQuery(query, snapshot.app.forwardedQueryParameters),
     deepLinkParameters: buildDeepLinkParameters({ id: 'link', metadata: hasMetadata ? {} : null }, CLICK_ID),
   };
   return completeOutcome(outcome, added, snapshot);

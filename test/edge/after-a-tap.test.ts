@@ -10,7 +10,7 @@ import { createFreshTest } from '../support/test.ts';
 const ANDROID = { userAgent: getUserAgent('Chrome on a Pixel') };
 const IPHONE = { userAgent: getUserAgent('Safari') };
 
-const test = createFreshTest({ shop: { deferredWindow: 3_600 } })
+const test = createFreshTest({ shop: { deferredLinkWindowSeconds: 3_600 } })
   .extend('link', ({ shop }) =>
     givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' }, redeemLimit: 1 }),
   )

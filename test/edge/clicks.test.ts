@@ -17,7 +17,7 @@ beforeEach(() => {
   now = NOW;
 });
 
-const SETUP = { app: { clock: () => now }, shop: { deferredWindow: 3_600 } } satisfies TestSetup;
+const SETUP = { app: { clock: () => now }, shop: { deferredLinkWindowSeconds: 3_600 } } satisfies TestSetup;
 const givenGift = ({ secret }: GivenApp) => givenLink(secret, { uri: '/products/1?a=b#c', metadata: { gift: 'cake' } });
 
 const test = createTest(SETUP).extend('link', ({ shop }) => givenGift(shop));
@@ -64,7 +64,7 @@ describe('a tap', () => {
   freshTest(
     'also forwards the query parameters that its app lists, by exact name, but no deep-link parameters',
     async ({ app, shop, link }) => {
-      const input = { travellingParameters: ['ref', '_gl', 'a'] };
+      const input = { forwardedQueryParameters: ['ref', '_gl', 'a'] };
       await shop.admin.get('mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { id } } }', { input });
       const query = 'ref=1&Ref=2&reference=3&_gl=4&%72ef=5&_hk_cid=6&%5Fhk_md=7&a=mine&ref[x]=8&utm_source=9';
 

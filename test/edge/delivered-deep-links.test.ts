@@ -31,8 +31,8 @@ const test = createTest({ app: { env: UNLIMITED } })
     apps.count += 1;
     const shop = await givenApp(app, {
       subdomain: `deep-${apps.count}`,
-      travellingParameters: EXTRA_NAMES,
-      deferredWindow: 3_600,
+      forwardedQueryParameters: EXTRA_NAMES,
+      deferredLinkWindowSeconds: 3_600,
       platforms: [
         { kind: 'web', baseUrl: ORIGIN },
         { kind: 'iphone', urlSchemes: ['com.app.iphone'], appStoreId: '1783' },

@@ -93,7 +93,7 @@ const base = createTest({
   shop: {
     iconUrl: PICTURES[0],
     preview: { title: 'Shop', imageUrl: PICTURES[1] },
-    travellingParameters: ['ref', 'next', 'url'],
+    forwardedQueryParameters: ['ref', 'next', 'url'],
     platforms: [
       { kind: 'web', baseUrl: WEB },
       { kind: 'iphone', urlSchemes: ['shop-phone'], storeUrl: APPLE, appStoreId: '1783' },

@@ -14,7 +14,7 @@ const METADATA = { gift: 'cake' };
 const test = createFreshTest({
   shop: {
     allowedSchemes: ['twitter'],
-    deferredWindow: 3_600,
+    deferredLinkWindowSeconds: 3_600,
     platforms: [
       { kind: 'web', baseUrl: 'http://www.app-web.com' },
       { kind: 'iphone', urlSchemes: ['com.app.iphone'], appStoreId: '1783' },

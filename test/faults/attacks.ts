@@ -97,7 +97,7 @@ const AT_BOUNDS: Record<string, Attack> = {
   'GraphQL: 50 repeats': few(() => buildGraphQL(vary(`{ viewer { ${repeat(50, () => '__typename')} } }`))),
   'GraphQL: cost 5,000': few(({ secretToken }) =>
     buildGraphQL(
-      vary('{ smartLinks(first: 100) { nodes { stats { byReferrer(first: 40) { host } } } } }'),
+      vary('{ smartLinks(first: 100) { nodes { stats { byReferrer(limit: 40) { host } } } } }'),
       {},
       secretToken,
     ),

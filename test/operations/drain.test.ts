@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test as base, describe, expect } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
-import { createConnections } from '../../src/doors/http/connections.ts';
+import { type Connections, createConnections } from '../../src/doors/http/connections.ts';
 import { drain } from '../../src/doors/http/drain.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { exchangeRaw, formatHead, openRaw } from '../support/raw.ts';
@@ -124,6 +124,22 @@ describe('draining a server', () => {
     expect(await partial.ended).toMatch(/connection: close\r\n[\s\S]*\/partial$/i);
     expect(await newPartial.ended).toMatch(/connection: close\r\n[\s\S]*\/partial$/i);
     await drained;
+  });
+
+  test('stops listening after a pause in which no connection arrives', async ({ server, connections }) => {
+    let checks = 0;
+    /** One connection arrives every five checks. */
+    const arriving: Connections = Object.defineProperty({ ...connections }, 'accepted', {
+      get() {
+        expect(server.listening).toBe(true);
+        checks += 1;
+        return Math.min(checks, 40) - (Math.min(checks, 40) % 5);
+      },
+    });
+
+    await drain(server, arriving, { delayMs: 0, limitMs: LIMIT_MS });
+
+    expect(checks).toBeGreaterThan(40);
   });
 
   test('keeps idle connections open while a request is in progress, and then closes them', async ({

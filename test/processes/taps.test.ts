@@ -13,7 +13,7 @@ describe.each(listTestedDialects('taps on two servers'))(
   ({ createMigratedDatabase }) => {
     const test = createInstallationTest({
       createLocation: createMigratedDatabase,
-      shop: { deferredWindow: 3_600 },
+      shop: { deferredLinkWindowSeconds: 3_600 },
     }).extend('serverOf', async ({ installation }) => {
       // All visits come from the same address.
       const settings = { RATE_LIMIT_LAZY_LINKS: '0', RATE_LIMIT_MISSES: '0' };

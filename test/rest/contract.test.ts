@@ -419,7 +419,7 @@ describe('POST /v2/installs', () => {
   };
 
   test('returns the deep link of the click that waits for an iOS install, then null', async ({ app, iphone, shop }) => {
-    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 3_600 });
+    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredLinkWindowSeconds: 3_600 });
     const link = await givenLink(shop.secret, { uri: '/waiting/42' });
     const click = await givenClick(app, shop.id, link, {
       now: NOW,

@@ -172,7 +172,7 @@ const CASES: Case[] = [
   },
 ];
 
-const test = createRestTest({ app: { restRetryLimitMs: RETRY_LIMIT_MS }, shop: { deferredWindow: 3_600 } });
+const test = createRestTest({ app: { restRetryLimitMs: RETRY_LIMIT_MS }, shop: { deferredLinkWindowSeconds: 3_600 } });
 
 const CREATE = { uri: '/late' };
 

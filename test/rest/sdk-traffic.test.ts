@@ -6,7 +6,7 @@ import { givenClick } from '../support/events.ts';
 import { createTest } from '../support/test.ts';
 
 /** `android` and `ios` send the exact bytes of the SDKs on a plain socket, since a client library would change them. */
-const test = createTest({ shop: { deferredWindow: 3_600 } })
+const test = createTest({ shop: { deferredLinkWindowSeconds: 3_600 } })
   .extend('android', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildAndroidHeaders(shop.androidToken)))
   .extend('ios', { scope: 'file' }, ({ app, shop }) => createSdk(app.port, buildIosHeaders(shop.iphoneToken)));
 

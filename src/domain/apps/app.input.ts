@@ -8,7 +8,7 @@ const schemes = createListSchema(z.string(), 20);
 const parameters = createListSchema(z.string(), 20);
 
 /** Seconds, from a minute to a day. 0 and null turn deferred deep linking off. */
-const deferredWindow = z
+const deferredLinkWindowSeconds = z
   .int()
   .refine((seconds) => seconds === 0 || (seconds >= 60 && seconds <= 86_400), {
     error: ({ input }) => `must be 0, or between 60 and 86400 seconds; got ${input}.`,
@@ -33,8 +33,8 @@ export const createAppInput = z.object({
   iconUrl: optionalText,
   accentColor: optionalText,
   defaultLanguage: optionalText,
-  travellingParameters: parameters.nullish().transform((given) => given ?? []),
-  deferredWindow: deferredWindow.transform((seconds) => seconds ?? null),
+  forwardedQueryParameters: parameters.nullish().transform((given) => given ?? []),
+  deferredLinkWindowSeconds: deferredLinkWindowSeconds.transform((seconds) => seconds ?? null),
 });
 
 /** The changes to an app. Absent fields stay unchanged; null clears optional fields. */
@@ -48,8 +48,8 @@ export const updateAppInput = z.object({
   iconUrl: removableText,
   accentColor: removableText,
   defaultLanguage: removableText,
-  travellingParameters: parameters.nullish(),
-  deferredWindow,
+  forwardedQueryParameters: parameters.nullish(),
+  deferredLinkWindowSeconds,
 });
 
 export type CreateAppInput = z.input<typeof createAppInput>;

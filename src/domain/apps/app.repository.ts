@@ -36,8 +36,8 @@ export async function updateApp(tx: Db, id: string, { preview, ...changes }: App
       icon_url: changes.iconUrl,
       accent_color: changes.accentColor,
       default_language: changes.defaultLanguage,
-      travelling_parameters: changes.travellingParameters && toJson(changes.travellingParameters),
-      deferred_window_seconds: changes.deferredWindow,
+      travelling_parameters: changes.forwardedQueryParameters && toJson(changes.forwardedQueryParameters),
+      deferred_window_seconds: changes.deferredLinkWindowSeconds,
       updated_at: changes.updatedAt,
     })
     .where('id', '=', id)
@@ -115,10 +115,10 @@ function toRow(app: App): AppRow {
     icon_url: app.iconUrl,
     accent_color: app.accentColor,
     default_language: app.defaultLanguage,
-    travelling_parameters: toJson(app.travellingParameters),
+    travelling_parameters: toJson(app.forwardedQueryParameters),
     created_at: app.createdAt,
     updated_at: app.updatedAt,
-    deferred_window_seconds: app.deferredWindow,
+    deferred_window_seconds: app.deferredLinkWindowSeconds,
   };
 }
 
@@ -134,8 +134,8 @@ function fromRow(row: Selectable<AppRow>): App {
     iconUrl: row.icon_url,
     accentColor: row.accent_color,
     defaultLanguage: isPageLanguage(row.default_language) ? row.default_language : FALLBACK_PAGE_LANGUAGE,
-    travellingParameters: fromJson(row.travelling_parameters),
-    deferredWindow: row.deferred_window_seconds,
+    forwardedQueryParameters: fromJson(row.travelling_parameters),
+    deferredLinkWindowSeconds: row.deferred_window_seconds,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -11,7 +11,7 @@ import { getHost } from '../addresses/address.ts';
 import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
 import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
-import { generateId, isId } from '../ids.ts';
+import { generateId, isId, requireId } from '../ids.ts';
 import { parseInput, validateStorableText } from '../input.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
@@ -27,6 +27,7 @@ import {
   updateApp,
 } from './app.repository.ts';
 import type { App } from './app.ts';
+import type { AppName } from './app-name.ts';
 import { parseParameterName } from './forwarded-parameter.ts';
 import { findClaimProblem, isServedByDomain, type LinkSettings } from './link-host.ts';
 import { FALLBACK_PAGE_LANGUAGE, type PageLanguage, parsePageLanguage } from './page-language.ts';
@@ -44,7 +45,7 @@ interface AppServiceParts {
 }
 
 export function createAppService({ db, clock, snapshots, links }: AppServiceParts) {
-  async function requireAppId(caller: Caller, requestedApp: string | null): Promise<string> {
+  async function requireAppId(caller: Caller, requestedApp: AppName | null): Promise<string> {
     const own = caller.kind === 'operator' ? null : caller.appId;
     if (requestedApp === null) {
       if (own !== null) {
@@ -55,20 +56,24 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         details: "`app` is required with an installation key. Use the app's id, subdomain or custom domain.",
       });
     }
-    const appId = isId(requestedApp)
-      ? requestedApp
-      : await findAppIdByName(validateStorableText(requestedApp, 'app').toLowerCase());
+    const appId = await findAppId(requestedApp);
     if (appId === null || (own !== null && appId !== own)) {
       throw createUnknownAppFailure();
     }
     return appId;
   }
 
-  async function findAppIdByName(name: string): Promise<string | null> {
-    return (await findAppIdBySubdomain(db.read, name)) ?? (await findAppIdByCustomDomain(db.read, name));
+  async function findAppId(name: AppName): Promise<string | null> {
+    if (name instanceof DomainFailure || typeof name === 'string') {
+      const id = requireId(name);
+      return isId(id) ? id : ((await findAppId({ subdomain: id })) ?? (await findAppId({ domain: id })));
+    }
+    const isSubdomain = 'subdomain' in name;
+    const text = validateStorableText(isSubdomain ? name.subdomain : name.domain, 'app').toLowerCase();
+    return isSubdomain ? findAppIdBySubdomain(db.read, text) : findAppIdByCustomDomain(db.read, text);
   }
 
-  async function getSnapshotFor(caller: Caller, requestedApp: string | null = null): Promise<AppSnapshot> {
+  async function getSnapshotFor(caller: Caller, requestedApp: AppName | null = null): Promise<AppSnapshot> {
     const snapshot = await snapshots.get(await requireAppId(caller, requestedApp));
     if (snapshot === null) {
       throw createUnknownAppFailure();
@@ -123,7 +128,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     getSnapshotFor,
 
     /** Like `getSnapshotFor`, for callers with permission to read the app. */
-    async readApp(caller: AnyCaller, requestedApp?: string | null): Promise<AppSnapshot> {
+    async readApp(caller: AnyCaller, requestedApp?: AppName | null): Promise<AppSnapshot> {
       return getSnapshotFor(requirePermission(caller, 'readApp'), requestedApp);
     },
 
@@ -151,8 +156,8 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         iconUrl: parsed.iconUrl && validateIconUrl(parsed.iconUrl),
         accentColor: parsed.accentColor && validateAccentColor(parsed.accentColor),
         defaultLanguage: validateLanguage(parsed.defaultLanguage),
-        travellingParameters: validateParameterNames(parsed.travellingParameters),
-        deferredWindow: parsed.deferredWindow,
+        forwardedQueryParameters: validateParameterNames(parsed.forwardedQueryParameters),
+        deferredLinkWindowSeconds: parsed.deferredLinkWindowSeconds,
         createdAt: now,
         updatedAt: now,
       };
@@ -166,13 +171,13 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
      * Updates the given fields of an app. A former subdomain stays with the app and keeps opening its links. Requires
      * an admin key.
      */
-    async updateApp(caller: AnyCaller, requestedApp: string | null, input: UpdateAppInput): Promise<App> {
+    async updateApp(caller: AnyCaller, requestedApp: AppName | null, input: UpdateAppInput): Promise<App> {
       const { app: existing, platforms } = await getSnapshotFor(
         requirePermission(caller, 'administerApp'),
         requestedApp,
       );
       const parsed = parseInput(updateAppInput, input);
-      const { customDomain, allowedHosts, allowedSchemes, preview, iconUrl, travellingParameters } = parsed;
+      const { customDomain, allowedHosts, allowedSchemes, preview, iconUrl, forwardedQueryParameters } = parsed;
       const { accentColor, defaultLanguage } = parsed;
       const changes: AppChanges = {
         name: parsed.name ?? undefined,
@@ -184,9 +189,9 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         iconUrl: iconUrl && validateIconUrl(iconUrl),
         accentColor: accentColor && validateAccentColor(accentColor),
         defaultLanguage: defaultLanguage === undefined ? undefined : validateLanguage(defaultLanguage),
-        travellingParameters:
-          travellingParameters === undefined ? undefined : validateParameterNames(travellingParameters ?? []),
-        deferredWindow: parsed.deferredWindow,
+        forwardedQueryParameters:
+          forwardedQueryParameters === undefined ? undefined : validateParameterNames(forwardedQueryParameters ?? []),
+        deferredLinkWindowSeconds: parsed.deferredLinkWindowSeconds,
         updatedAt: clock(),
       };
       return saveApp({ ...changes, id: existing.id }, (tx) => updateApp(tx, existing.id, changes));
@@ -255,7 +260,7 @@ function validateLanguage(text: string | null): PageLanguage {
 
 function validateParameterNames(names: readonly string[]): string[] {
   const checked = names.map((text, i) =>
-    requireValid(parseParameterName(text), 'COULD_NOT_SAVE_OBJECT', `travellingParameters.${i}`),
+    requireValid(parseParameterName(text), 'COULD_NOT_SAVE_OBJECT', `forwardedQueryParameters.${i}`),
   );
   return [...new Set(checked)];
 }

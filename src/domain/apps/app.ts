@@ -20,9 +20,9 @@ export interface App {
   /** The language of pages for bots, and for visitors who prefer no language that the pages have. */
   defaultLanguage: PageLanguage;
   /** The names of forwarded query parameters, in addition to those that are always forwarded. */
-  travellingParameters: readonly string[];
+  forwardedQueryParameters: readonly string[];
   /** How long after a click an install can claim it (deferred deep linking), in seconds. Null: never. */
-  deferredWindow: number | null;
+  deferredLinkWindowSeconds: number | null;
   createdAt: number;
   updatedAt: number;
 }

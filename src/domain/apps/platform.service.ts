@@ -10,6 +10,7 @@ import { createListSchema, describeMissing, optionalText, parseInput } from '../
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
+import type { AppName } from './app-name.ts';
 import { findLoop, type LinkSettings } from './link-host.ts';
 import { deletePlatform, upsertPlatform } from './platform.repository.ts';
 import type { Platform } from './platform.ts';
@@ -63,7 +64,7 @@ export function createPlatformService({ db, clock, apps, links }: PlatformServic
      * Creates or replaces a platform of an app. Requires an admin key. Fails with MISSING_PARAMETERS without the URL of
      * a web platform or the schemes of a mobile one, and with COULD_NOT_SAVE_OBJECT for an invalid setting.
      */
-    async setPlatform(caller: AnyCaller, app: string | null, input: SetPlatformInput): Promise<Platform> {
+    async setPlatform(caller: AnyCaller, app: AppName | null, input: SetPlatformInput): Promise<Platform> {
       const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const parsed = parseInput(setPlatformInput, input);
       const now = clock();
@@ -84,7 +85,7 @@ export function createPlatformService({ db, clock, apps, links }: PlatformServic
      * Removes a platform and returns it. Links keep only the destinations on it that overrides and templates set.
      * Requires an admin key. Fails with COULD_NOT_FIND_RECORD if the app doesn't have this platform.
      */
-    async removePlatform(caller: AnyCaller, app: string | null, kind: PlatformKind): Promise<Platform> {
+    async removePlatform(caller: AnyCaller, app: AppName | null, kind: PlatformKind): Promise<Platform> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
       if (removed === null) {

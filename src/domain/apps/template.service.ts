@@ -13,6 +13,7 @@ import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.t
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
+import type { AppName } from './app-name.ts';
 import { validatePreview } from './preview.input.ts';
 import type { AppSnapshot } from './snapshot.ts';
 import {
@@ -47,7 +48,7 @@ interface TemplateServiceParts {
 }
 
 export function createTemplateService({ db, clock, apps, policies }: TemplateServiceParts) {
-  async function draft(caller: AnyCaller, app: string | null, input: TemplateInput) {
+  async function draft(caller: AnyCaller, app: AppName | null, input: TemplateInput) {
     const known = requirePermission(caller, 'administerApp');
     const snapshot = await apps.getSnapshotFor(known, app);
     const parsed = parseInput(templateInput, input);
@@ -67,7 +68,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
   }
 
   /** Validates a change, and returns a function that applies it to an existing template. */
-  async function prepareChange(caller: AnyCaller, app: string | null, id: RequestedId, change: TemplateChange) {
+  async function prepareChange(caller: AnyCaller, app: AppName | null, id: RequestedId, change: TemplateChange) {
     const known = requirePermission(caller, 'administerApp');
     const templateId = requireId(id);
     const snapshot = await apps.getSnapshotFor(known, app);
@@ -96,7 +97,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      */
     async createTemplate(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: TemplateInput,
       idempotency: IdempotencyKey | null = null,
     ): Promise<Template> {
@@ -117,7 +118,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      * Creates a template, or adds platforms to the existing template with this name and pattern, for scripts that add
      * one platform at a time. Fails if the template already has a different target for a platform.
      */
-    async extendTemplate(caller: AnyCaller, app: string | null, input: TemplateInput): Promise<Template> {
+    async extendTemplate(caller: AnyCaller, app: AppName | null, input: TemplateInput): Promise<Template> {
       const { template, key } = await draft(caller, app, input);
       return await save(db, async (tx) => {
         if (await insertTemplate(tx, template, key)) {
@@ -140,7 +141,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      */
     async updateTemplate(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       id: RequestedId,
       change: TemplateChange,
     ): Promise<Template> {
@@ -161,7 +162,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     /** Validates a change and returns the templates that the app would have after it, without saving anything. */
     async propose(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       change: ProposedChange,
     ): Promise<{ snapshot: AppSnapshot; proposed: Template[] }> {
       if ('add' in change) {
@@ -190,7 +191,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
      * Deletes a template. Links that no other template matches then open the same path on every platform. Fails with
      * COULD_NOT_FIND_RECORD if the template doesn't exist.
      */
-    async deleteTemplate(caller: AnyCaller, app: string | null, id: RequestedId): Promise<void> {
+    async deleteTemplate(caller: AnyCaller, app: AppName | null, id: RequestedId): Promise<void> {
       const known = requirePermission(caller, 'administerApp');
       const templateId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -200,7 +201,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     },
 
     /** Lists the templates of the app in the order of their creation. */
-    async listTemplates(caller: AnyCaller, app: string | null, page: PageRequest): Promise<Page<Template>> {
+    async listTemplates(caller: AnyCaller, app: AppName | null, page: PageRequest): Promise<Page<Template>> {
       const { templates } = await apps.getSnapshotFor(requirePermission(caller, 'readTemplates'), app);
       return paginateList(templates, toKeyset(page, false));
     },

@@ -26,11 +26,11 @@ export function createDeferredService(db: Database, clock: () => number) {
   const secrets = createSecrets(db, clock);
 
   async function computeInstallMatch({ app }: AppSnapshot, device: MatchedDevice): Promise<InstallMatch | null> {
-    if (app.deferredWindow === null || device.address === null) {
+    if (app.deferredLinkWindowSeconds === null || device.address === null) {
       return null;
     }
     const hash = computeMatchHash(await secrets.get(SECRET_NAME), app.id, device);
-    return hash === null ? null : { appId: app.id, matchHash: hash, windowMs: app.deferredWindow * 1_000 };
+    return hash === null ? null : { appId: app.id, matchHash: hash, windowMs: app.deferredLinkWindowSeconds * 1_000 };
   }
 
   return {

@@ -3,6 +3,7 @@ import { type AnyCaller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import type { LinkSettings } from '../apps/link-host.ts';
 import { isOtherAppDeepLink } from '../apps/other-app.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
@@ -83,7 +84,7 @@ export function createInstallService({ db, clock, apps, deferred, links }: Insta
      */
     async claimInstall(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: ClaimInstallInput,
       from: InstallOrigin,
     ): Promise<Install> {

@@ -4,6 +4,7 @@ import { type AnyCaller, getCredentialId } from '../access/caller.ts';
 import { requireOwnPlatform } from '../access/own-platform.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import { assertOwnSdk } from '../clients/sdk-agent.ts';
 import { generateId } from '../ids.ts';
 import { parseInput, recordedText, requiredRecordedText } from '../input.ts';
@@ -32,7 +33,7 @@ export function createOpenService(db: Database, clock: () => number, apps: AppSe
      */
     async recordOpen(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: RecordOpenInput,
       userAgent?: string | null,
     ): Promise<Open> {

@@ -3,6 +3,7 @@ import type { Database, Db } from '../../../db/database.ts';
 import { type AnyCaller, type Caller, getCredentialId } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import { DomainFailure } from '../failures.ts';
 import { generateId, isId, type RequestedId, requireId } from '../ids.ts';
 import { createShortTextSchema, optionalText, parseInput } from '../input.ts';
@@ -57,7 +58,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
      * TOO_MANY_REQUESTS if a rate limit is exceeded, and with COULD_NOT_FIND_RECORD if the click or link is unknown,
      * belongs to another app, is deleted or is outside its validity period.
      */
-    async redeemMetadata(caller: AnyCaller, app: string | null, input: RedeemMetadataInput): Promise<JsonObject> {
+    async redeemMetadata(caller: AnyCaller, app: AppName | null, input: RedeemMetadataInput): Promise<JsonObject> {
       const { known, parsed, click, link, now } = await findTarget(caller, app, input);
       if (link.metadata === null) {
         return {};
@@ -95,7 +96,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
     },
 
     /** Fails as `redeemMetadata` would, but without checking rate limits. Counts nothing. */
-    async assertRedeemable(caller: AnyCaller, app: string | null, input: RedeemMetadataInput): Promise<void> {
+    async assertRedeemable(caller: AnyCaller, app: AppName | null, input: RedeemMetadataInput): Promise<void> {
       const { parsed, click, link } = await findTarget(caller, app, input);
       if (link.metadata !== null && !isReadAgain(click, parsed) && isExhausted(link)) {
         throw createTooManyRedeemsFailure();
@@ -103,7 +104,7 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
     },
   };
 
-  async function findTarget(caller: AnyCaller, app: string | null, input: RedeemMetadataInput): Promise<RedeemTarget> {
+  async function findTarget(caller: AnyCaller, app: AppName | null, input: RedeemMetadataInput): Promise<RedeemTarget> {
     const known = requirePermission(caller, 'redeem');
     const smartLinkId = input?.smartLinkId == null ? null : requireId(input.smartLinkId);
     const { app: owner } = await apps.getSnapshotFor(known, app);

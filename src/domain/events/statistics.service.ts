@@ -45,19 +45,19 @@ export function createStatisticsService(db: Database, clock: () => number) {
 
     /**
      * Returns the hosts with the most clicks on these links, in one statement. Every link has an entry. Fails with
-     * INVALID_JSON if `first` isn't between 1 and 100.
+     * INVALID_JSON if `limit` isn't between 1 and 100.
      */
     async listTopReferrerClicks(
       appId: string,
       ids: readonly string[],
       days: DayRange,
-      first: number,
+      limit: number,
     ): Promise<Map<string, ReferrerClicks[]>> {
-      if (first < 1 || first > PAGE_LIMIT) {
-        const details = `\`first\` must be between 1 and ${PAGE_LIMIT}; got ${first}.`;
-        throw new DomainFailure('INVALID_JSON', { field: 'first', details });
+      if (limit < 1 || limit > PAGE_LIMIT) {
+        const details = `\`limit\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`;
+        throw new DomainFailure('INVALID_JSON', { field: 'limit', details });
       }
-      const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit: first }));
+      const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit }));
       return new Map(
         ids.map((id) => [
           id,

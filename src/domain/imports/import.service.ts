@@ -3,6 +3,7 @@ import type { Database } from '../../../db/database.ts';
 import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { DomainFailure } from '../failures.ts';
 import { save } from '../store.ts';
@@ -68,7 +69,7 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
      */
     async importSmartLinks(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       file: ImportFile,
       options: ImportOptions,
     ): Promise<ImportReport> {

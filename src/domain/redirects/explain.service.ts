@@ -3,6 +3,7 @@ import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import { hasHop } from '../addresses/hop.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import { type Client, detectClient } from '../clients/client.ts';
 import { optionalText, parseInput } from '../input.ts';
 import type { LinkChains } from '../smart-links/link-chain.service.ts';
@@ -44,7 +45,7 @@ export function createExplainService({ clock, apps, smartLinks, chains }: Explai
      * Explains step by step how the link edge would respond to this user agent, using the link edge's own decision
      * function. Records nothing. Requires a secret token. Fails with COULD_NOT_FIND_RECORD for an unknown link.
      */
-    async explain(caller: AnyCaller, app: string | null, input: ExplainInput): Promise<Explanation> {
+    async explain(caller: AnyCaller, app: AppName | null, input: ExplainInput): Promise<Explanation> {
       const known = requirePermission(caller, 'explain');
       const snapshot = await apps.getSnapshotFor(known, app);
       const { userAgent, installed, ...by } = parseInput(explainInput, input);
@@ -61,7 +62,7 @@ export function createExplainService({ clock, apps, smartLinks, chains }: Explai
      */
     async getMatrix(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       by: { url?: string | null; code?: string | null },
     ): Promise<{ smartLink: SmartLink; rows: MatrixRow[] }> {
       const known = requirePermission(caller, 'explain');

@@ -115,7 +115,7 @@ export function createRedirectService({
     const decision = decide(input, chains, () => hasHop(`?${visit.query}`));
     const choice = decision instanceof Promise ? await decision : decision;
     const isStored = link.code !== null;
-    const forwardedQuery = buildForwardedQuery(visit.query, snapshot.app.travellingParameters);
+    const forwardedQuery = buildForwardedQuery(visit.query, snapshot.app.forwardedQueryParameters);
     const complete = (clickId: string | null) => {
       const deepLinkParameters = isStored ? buildDeepLinkParameters(link, clickId) : [];
       const outcome = completeOutcome(choice.outcome, { forwardedQuery, deepLinkParameters }, snapshot);

@@ -6,6 +6,7 @@ import { requirePermission } from '../access/permissions.ts';
 import { hasHop } from '../addresses/hop.ts';
 import { addQueryPairs, buildForwardedQuery } from '../addresses/query.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import { recordClicks } from '../events/click.service.ts';
@@ -100,7 +101,7 @@ export function createResolutionService({
 
   async function findTarget(
     caller: AnyCaller,
-    app: string | null,
+    app: AppName | null,
     input: ResolveInput,
     now: number,
   ): Promise<ResolvedTarget> {
@@ -156,7 +157,7 @@ export function createResolutionService({
      * link, under the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
      * deleted, disabled, outside its window, or without a destination on that platform.
      */
-    async resolve(caller: AnyCaller, app: string | null, input: ResolveInput): Promise<Destination> {
+    async resolve(caller: AnyCaller, app: AppName | null, input: ResolveInput): Promise<Destination> {
       return (await findTarget(caller, app, input, clock())).appDestination.destination;
     },
 
@@ -165,7 +166,7 @@ export function createResolutionService({
      * Returns the link's metadata and counts that as a redemption. Beyond the redeem limit, the metadata is null with
      * the warning TOO_MANY_REDEEMS; beyond a rate limit, with TOO_MANY_REQUESTS. Creates a lazy link that isn't stored.
      */
-    async resolveSmartLink(caller: AnyCaller, app: string | null, input: ResolveInput): Promise<Resolution> {
+    async resolveSmartLink(caller: AnyCaller, app: AppName | null, input: ResolveInput): Promise<Resolution> {
       const now = clock();
       const { known, snapshot, uid, link: foundLink, appDestination } = await findTarget(caller, app, input, now);
       const link = await storeLink(foundLink, known);
@@ -229,7 +230,7 @@ function addForwardedQuery(
   snapshot: AppSnapshot,
 ): AppDestination {
   const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url ?? '') ?? [];
-  const pairs = buildForwardedQuery(query, snapshot.app.travellingParameters);
+  const pairs = buildForwardedQuery(query, snapshot.app.forwardedQueryParameters);
   const complete = (target: string) => (isStore(target, snapshot) ? target : addQueryPairs(target, pairs));
   const { link, fallback } = destination;
   return {

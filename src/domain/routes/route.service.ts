@@ -2,6 +2,7 @@ import type { Database, Db } from '../../../db/database.ts';
 import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import { assertOwnSdk } from '../clients/sdk-agent.ts';
 import {
   attempt,
@@ -47,7 +48,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
      */
     async registerRoute(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: RegisterRouteInput,
       { userAgent, idempotency = null }: RegistrationContext = {},
     ): Promise<RegisteredRoute> {
@@ -70,7 +71,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
      */
     async registerRoutes(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       items: readonly RegisterRouteInput[],
       { userAgent, idempotency = null }: RegistrationContext = {},
     ): Promise<(RegisteredRoute | DomainFailure)[]> {
@@ -106,7 +107,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
     },
 
     /** Deletes a route. Requires a secret token. Fails with COULD_NOT_FIND_RECORD if the route doesn't exist. */
-    async deleteRoute(caller: AnyCaller, app: string | null, id: RequestedId): Promise<{ appId: string; id: string }> {
+    async deleteRoute(caller: AnyCaller, app: AppName | null, id: RequestedId): Promise<{ appId: string; id: string }> {
       const known = requirePermission(caller, 'changeRoutes');
       const routeId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -122,7 +123,7 @@ export function createRouteService(db: Database, clock: () => number, apps: AppS
     /** Lists the routes of a platform, or of all platforms if it is null, from oldest to newest. */
     async listRoutes(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       platform: PlatformKind | null,
       page: PageRequest,
     ): Promise<Page<Route>> {

@@ -2,6 +2,7 @@ import type { Database, Db } from '../../../db/database.ts';
 import { type AnyCaller, getCredentialId } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import {
   attempt,
@@ -97,7 +98,7 @@ export function createBulkService({ db, clock, generateCode, apps, policies }: B
      */
     async createSmartLinks(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       items: readonly CreateSmartLinkInput[],
       { onError, idempotency = null, assertWanted = () => {} }: BulkOptions,
     ): Promise<BulkOutcome[]> {

@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../../../db/errors.ts';
 import { type AnyCaller, type Caller, getCallerClientKey, getCredentialId, isStranger } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import type { LinkSettings } from '../apps/link-host.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
@@ -135,7 +136,7 @@ export function createSmartLinkService({
      */
     async createSmartLink(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: CreateSmartLinkInput,
       idempotency: IdempotencyKey | null = null,
     ): Promise<SavedSmartLink> {
@@ -159,7 +160,7 @@ export function createSmartLinkService({
      */
     async updateSmartLink(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       id: RequestedId,
       input: UpdateSmartLinkInput,
     ): Promise<SavedSmartLink> {
@@ -209,7 +210,7 @@ export function createSmartLinkService({
      * Deletes the link and returns its last state. Its code is never generated or accepted again. Fails with
      * COULD_NOT_FIND_RECORD.
      */
-    async deleteSmartLink(caller: AnyCaller, app: string | null, id: RequestedId): Promise<SmartLink> {
+    async deleteSmartLink(caller: AnyCaller, app: AppName | null, id: RequestedId): Promise<SmartLink> {
       const known = requirePermission(caller, 'changeSmartLinks');
       const linkId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -226,7 +227,7 @@ export function createSmartLinkService({
      * Finds a link of the caller's app by code or URL. Fails with COULD_NOT_FIND_RECORD for foreign, deleted and
      * unknown links alike, and with TOO_MANY_REQUESTS for untrusted clients that seem to enumerate codes.
      */
-    async getSmartLink(caller: AnyCaller, app: string | null, by: SmartLinkName): Promise<SmartLink> {
+    async getSmartLink(caller: AnyCaller, app: AppName | null, by: SmartLinkName): Promise<SmartLink> {
       const known = requirePermission(caller, 'readSmartLink');
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const code = await findCode(owner.id, by);
@@ -241,7 +242,7 @@ export function createSmartLinkService({
      */
     async listSmartLinks(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       page: PageRequest,
       { orderBy = 'CREATED_AT', descending = false, filter = null }: ListOptions = {},
     ): Promise<LinkPage> {

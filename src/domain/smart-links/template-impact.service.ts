@@ -1,5 +1,6 @@
 import type { Database } from '../../../db/database.ts';
 import type { AnyCaller } from '../access/caller.ts';
+import type { AppName } from '../apps/app-name.ts';
 import { type AppSnapshot, buildAppSnapshot } from '../apps/snapshot.ts';
 import type { ProposedChange, TemplateService } from '../apps/template.service.ts';
 import { createTaskSlices } from '../time-slice.ts';
@@ -41,7 +42,7 @@ export function createTemplateImpactService(db: Database, templates: TemplateSer
      */
     async computeTemplateImpact(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       change: ProposedChange,
       onSlice: () => void = () => {},
     ): Promise<TemplateImpact> {

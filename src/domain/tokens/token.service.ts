@@ -3,6 +3,7 @@ import type { Database, Db } from '../../../db/database.ts';
 import type { AnyCaller, Caller } from '../access/caller.ts';
 import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
+import type { AppName } from '../apps/app-name.ts';
 import { createCredentialWarning, createRefusal, DomainFailure, type Warning } from '../failures.ts';
 import { runOnce } from '../idempotency/idempotency.service.ts';
 import { buildIdempotencyScope, type IdempotencyKey, NO_APP } from '../idempotency/idempotency.ts';
@@ -131,7 +132,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   async function issueToken(
     caller: AnyCaller,
-    app: string | null,
+    app: AppName | null,
     input: CreateTokenInput,
     { text, idempotency }: NewSecret,
   ): Promise<CreatedCredential<PlatformToken>> {
@@ -171,7 +172,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   async function issueKey(
     caller: AnyCaller,
-    app: string | null,
+    app: AppName | null,
     input: CreateAdminKeyInput,
     { text, idempotency }: NewSecret,
   ): Promise<CreatedCredential<AdminKey>> {
@@ -197,7 +198,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     );
   }
 
-  async function list(caller: AnyCaller, app: string | null): Promise<PlatformToken[]> {
+  async function list(caller: AnyCaller, app: AppName | null): Promise<PlatformToken[]> {
     const reader = requirePermission(caller, 'readTokens');
     const { app: owner } = await apps.getSnapshotFor(reader, app);
     return listTokens(db.read, owner.id, reader.kind === 'platform' ? reader.platform : undefined);
@@ -205,7 +206,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
   return {
     /** Creates a token. A platform can have several valid tokens, so rotations can overlap. Requires an admin key. */
-    async createToken(caller: AnyCaller, app: string | null, input: CreateTokenInput): Promise<IssuedToken> {
+    async createToken(caller: AnyCaller, app: AppName | null, input: CreateTokenInput): Promise<IssuedToken> {
       const text = generateTokenText();
       return { token: (await issueToken(caller, app, input, { text, idempotency: null })).credential, text };
     },
@@ -216,7 +217,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
      */
     createTokenOnce: (
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: CreateTokenInput,
       idempotency: IdempotencyKey | null,
     ): Promise<CreatedCredential<PlatformToken>> =>
@@ -225,7 +226,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     /** Like `createToken`, with the text of a token that an older installation issued. */
     async importToken(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: CreateTokenInput,
       text: string,
     ): Promise<IssuedToken> {
@@ -239,7 +240,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     listTokens: list,
 
     /** Returns one page of `listTokens`. */
-    async listTokenPage(caller: AnyCaller, app: string | null, page: PageRequest): Promise<Page<PlatformToken>> {
+    async listTokenPage(caller: AnyCaller, app: AppName | null, page: PageRequest): Promise<Page<PlatformToken>> {
       return paginateList(await list(caller, app), toKeyset(page, false));
     },
 
@@ -251,7 +252,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
      */
     async rotateToken(
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       { id, validUntil = null }: RotateTokenInput,
       idempotency: IdempotencyKey | null = null,
     ): Promise<RotatedToken> {
@@ -290,7 +291,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
      * Revokes a token permanently: immediately in this process, within a second in others. Fails with
      * COULD_NOT_FIND_RECORD if it doesn't exist.
      */
-    async revokeToken(caller: AnyCaller, app: string | null, id: RequestedId): Promise<PlatformToken> {
+    async revokeToken(caller: AnyCaller, app: AppName | null, id: RequestedId): Promise<PlatformToken> {
       const known = requirePermission(caller, 'administerApp');
       const tokenId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);
@@ -305,7 +306,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
      * Creates an admin key for an app. If `app` is null, an app key creates a key of its own app, and an installation
      * key creates an installation key. Requires an admin key, so a new key never has more permissions than the caller.
      */
-    async createAdminKey(caller: AnyCaller, app: string | null, input: CreateAdminKeyInput = {}): Promise<IssuedKey> {
+    async createAdminKey(caller: AnyCaller, app: AppName | null, input: CreateAdminKeyInput = {}): Promise<IssuedKey> {
       const text = generateKeyText();
       return { key: (await issueKey(caller, app, input, { text, idempotency: null })).credential, text };
     },
@@ -313,7 +314,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     /** Like `createTokenOnce`, for an admin key. */
     createAdminKeyOnce: (
       caller: AnyCaller,
-      app: string | null,
+      app: AppName | null,
       input: CreateAdminKeyInput,
       idempotency: IdempotencyKey | null,
     ): Promise<CreatedCredential<AdminKey>> => issueKey(caller, app, input, { text: generateKeyText(), idempotency }),

@@ -17,6 +17,8 @@ interface SchemaTypes {
     DateTime: { Input: number; Output: number };
     /** A day in UTC (`2026-05-04`), in the code and for clients. */
     Date: { Input: string; Output: string };
+    /** An absolute URI. As input, any text, which the domain validates. */
+    URI: { Input: string; Output: string };
     JSONObject: { Input: JsonObject; Output: JsonObject };
   };
   AuthScopes: { can: Permission };

@@ -32,6 +32,18 @@ export function parseRecordId(globalId: string, typename: string): { appId: stri
   return { appId, id };
 }
 
+/** Parses an app's global id into the app's id. An invalid one becomes a failure, like that of `parseRecordId`. */
+export function parseAppId(globalId: string): RequestedId {
+  const decoded = attempt(() => decodeGlobalId(globalId));
+  if (!(decoded instanceof DomainFailure) && decoded.typename === 'App') {
+    return decoded.id;
+  }
+  return new DomainFailure('COULD_NOT_FIND_RECORD', {
+    field: 'app',
+    details: '`app.id` is not the global id of an `App`.',
+  });
+}
+
 /**
  * Decodes a global id for `node` and `nodes`. An invalid one becomes an id that no record has, so that it is null like
  * any other missing record, and one of them doesn't fail a whole list.

@@ -21,7 +21,7 @@ type LinkLoader<Q, T> = SlicedLoader<LinkQuery<Q>, T>;
 export function createStatisticsLoaders({ statistics, clicks }: Services, scope: LoaderScope) {
   let breakdowns: LinkLoader<DayRange, Breakdown> | undefined;
   let dayCounts: LinkLoader<DayRange, DayCounts[]> | undefined;
-  let referrerClicks: LinkLoader<DayRange & { first: number }, ReferrerClicks[]> | undefined;
+  let referrerClicks: LinkLoader<DayRange & { limit: number }, ReferrerClicks[]> | undefined;
   let clickPages: LinkLoader<PageRequest, Page<Click>> | undefined;
 
   return {
@@ -37,10 +37,10 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, scope:
       return dayCounts.load(query);
     },
 
-    /** Loads the `first` hosts with the most clicks on a link from their pages. */
-    loadReferrerClicks(query: LinkQuery<DayRange & { first: number }>): Promise<ReferrerClicks[]> {
+    /** Loads the `limit` hosts with the most clicks on a link from their pages. */
+    loadReferrerClicks(query: LinkQuery<DayRange & { limit: number }>): Promise<ReferrerClicks[]> {
       referrerClicks ??= createLinkLoader(
-        (appId, ids, { first, ...days }) => statistics.listTopReferrerClicks(appId, ids, days, first),
+        (appId, ids, { limit, ...days }) => statistics.listTopReferrerClicks(appId, ids, days, limit),
         scope,
       );
       return referrerClicks.load(query);

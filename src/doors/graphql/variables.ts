@@ -235,7 +235,7 @@ function coerceLeaf(value: unknown, type: GraphQLLeafType, at: Position | null, 
 }
 
 /** The types of leaves that accept texts of any length, and the one that accepts objects. */
-const TEXT_TYPES: ReadonlySet<string> = new Set(['String', 'ID']);
+const TEXT_TYPES: ReadonlySet<string> = new Set(['String', 'ID', 'URI']);
 const OBJECT_TYPE = 'JSONObject';
 
 /**

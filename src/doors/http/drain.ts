@@ -9,14 +9,20 @@ const IDLE_MS = 500;
 /** The interval between checks for connections that have become idle, in milliseconds. */
 const CHECK_INTERVAL_MS = 20;
 
-/**
- * How long requests are delayed before the server stops listening, in milliseconds. A client that waits for a response
- * opens no further connection, so fewer arrive at the moment at which the server stops listening.
- */
-const REQUEST_DELAY_MS = 50;
+/** The interval between checks for new connections, in milliseconds. */
+const QUIET_CHECK_MS = 5;
 
-/** How long the server waits for an event-loop iteration without a new connection, in milliseconds. */
-const QUIET_LIMIT_MS = 500;
+/** How many checks in succession must find no new connection before the server stops listening. */
+const QUIET_CHECKS = 10;
+
+/** How many checks the server waits for such a pause. Not a time: on a busy machine the pause takes longer as well. */
+const MAX_CHECKS = 100;
+
+/**
+ * How many event-loop iterations the server then waits for one without a new connection. libuv accepts only one
+ * connection per iteration, so a burst needs as many.
+ */
+const MAX_ITERATIONS = 1_000;
 
 interface DrainTimes {
   /** How long the server keeps accepting connections, in milliseconds. */
@@ -53,15 +59,22 @@ export async function drain(server: Server, connections: Connections, { delayMs,
 }
 
 /**
- * Resolves in an event-loop iteration that has found no new connection. The kernel resets connections that are
- * established but not yet accepted when the server stops listening.
+ * Resolves in an event-loop iteration that has found no new connection, after a pause without any. The kernel resets
+ * connections that are established but not yet accepted when the server stops listening. Delays requests, because a
+ * client that waits for a response opens no further connection; the pause lets the clients send what they are about to.
  */
 async function waitForQuietIteration(connections: Connections): Promise<void> {
   connections.delayRequests();
-  await sleep(REQUEST_DELAY_MS);
-  const end = performance.now() + QUIET_LIMIT_MS;
-  for (let accepted = -1; accepted !== connections.accepted && performance.now() < end; ) {
-    accepted = connections.accepted;
+  let { accepted } = connections;
+  for (let check = 0, quiet = 0; quiet < QUIET_CHECKS && check < MAX_CHECKS; check += 1) {
+    await sleep(QUIET_CHECK_MS);
+    const acceptedNow = connections.accepted;
+    quiet = acceptedNow === accepted ? quiet + 1 : 0;
+    accepted = acceptedNow;
+  }
+  for (let iteration = 0, previous = -1; previous !== accepted && iteration < MAX_ITERATIONS; iteration += 1) {
+    previous = accepted;
     await waitForNextIteration();
+    accepted = connections.accepted;
   }
 }

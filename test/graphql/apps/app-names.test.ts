@@ -42,7 +42,7 @@ describe('an app that changes its subdomain', () => {
     }
     // An operator can use either subdomain for the app.
     for (const named of ['former', 'present']) {
-      expect(await shop.installation.get(`{ app(app: "${named}") { subdomain } }`)).toEqual({
+      expect(await shop.installation.get(`{ app(by: { subdomain: "${named}" }) { subdomain } }`)).toEqual({
         app: { subdomain: 'present' },
       });
     }
@@ -82,11 +82,13 @@ describe('a custom domain', () => {
   test('identifies the app for an installation key, in any letter case', async ({ shop }) => {
     await renameApp(shop, { customDomain: 'go.named.example' });
 
-    expect(await shop.installation.get('{ app(app: "GO.named.example") { subdomain } }')).toEqual({
+    expect(await shop.installation.get('{ app(by: { domain: "GO.named.example" }) { subdomain } }')).toEqual({
       app: { subdomain: 'shop' },
     });
     await renameApp(shop, { customDomain: null });
-    expect(await getRefusal(shop.installation, '{ app(app: "go.named.example") { subdomain } }', {})).toMatchObject({
+    expect(
+      await getRefusal(shop.installation, '{ app(by: { domain: "go.named.example" }) { subdomain } }', {}),
+    ).toMatchObject({
       status: 7,
     });
   });
@@ -123,4 +125,30 @@ describe('a custom domain', () => {
       });
     },
   );
+});
+
+describe('an app selector', () => {
+  const APP = 'query ($by: AppSelector) { app(by: $by) { subdomain } }';
+
+  test('accepts the global id, the id, the subdomain in any case and the custom domain', async ({ app, shop }) => {
+    const named = await givenApp(app, { subdomain: 'select' });
+    await named.admin.get(UPDATE_APP, { input: { customDomain: 'select.example' } });
+    const globalId = (await named.admin.get<{ app: { id: string } }>('{ app { id } }')).app.id;
+
+    for (const by of [{ id: globalId }, { id: named.id }, { subdomain: 'SELECT' }, { domain: 'Select.Example' }]) {
+      for (const client of [shop.installation, named.admin, named.secret]) {
+        expect(await client.get(APP, { by })).toEqual({ app: { subdomain: 'select' } });
+      }
+      expect(await getRefusal(shop.admin, APP, { by })).toMatchObject({ status: 7, code: 'COULD_NOT_FIND_RECORD' });
+    }
+    const wrong = [{ subdomain: 'select.example' }, { domain: 'select' }, { id: 'select' }, { id: `${named.id}x` }];
+    for (const by of wrong) {
+      expect(await getRefusal(shop.installation, APP, { by })).toMatchObject({ status: 7 });
+    }
+  });
+
+  test('with the global id of another type identifies no app', async ({ shop }) => {
+    const link = await givenLink(shop.secret, { uri: '/selected' });
+    expect(await getRefusal(shop.installation, APP, { by: { id: link.id } })).toMatchObject({ status: 7 });
+  });
 });

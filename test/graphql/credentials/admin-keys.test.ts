@@ -65,7 +65,7 @@ describe('createAdminKey', () => {
   });
 
   test('with an app key creates keys of the same app only', async ({ app, shop, other }) => {
-    for (const input of [{}, { app: 'shop' }, { app: shop.id, label: null, readOnly: null }]) {
+    for (const input of [{}, { app: { subdomain: 'shop' } }, { app: { id: shop.id }, label: null, readOnly: null }]) {
       const { key, credential } = await createKey(shop.admin, input);
       expect(credential).toMatchObject({ label: null, readOnly: false });
       expect(await createKeyClient(app, key).get(VIEWER_QUERY)).toMatchObject({
@@ -73,7 +73,8 @@ describe('createAdminKey', () => {
       });
     }
     const before = await countKeys(app);
-    for (const named of [other.id, 'other', 'nobody', '']) {
+    const others = [{ id: other.id }, { subdomain: 'other' }, { subdomain: 'nobody' }, { domain: '' }];
+    for (const named of others) {
       expect(await getRefusal(shop.admin, CREATE, { input: { app: named } })).toMatchObject({
         status: 7,
         field: 'app',
@@ -83,13 +84,15 @@ describe('createAdminKey', () => {
   });
 
   test('with an installation key creates keys of any app or of the installation', async ({ app, shop }) => {
-    const forApp = await createKey(shop.installation, { app: 'other' });
+    const forApp = await createKey(shop.installation, { app: { subdomain: 'other' } });
     const forAll = await createKey(shop.installation);
 
     expect(await createKeyClient(app, forApp.key).get(VIEWER_QUERY)).toMatchObject({
       viewer: { app: { subdomain: 'other' } },
     });
-    expect(await createKeyClient(app, forAll.key).get('{ viewer { app { id } } app(app: "other") { name } }')).toEqual({
+    expect(
+      await createKeyClient(app, forAll.key).get('{ viewer { app { id } } app(by: { subdomain: "other" }) { name } }'),
+    ).toEqual({
       viewer: { app: null },
       app: { name: 'Shop' },
     });
@@ -98,7 +101,7 @@ describe('createAdminKey', () => {
   test.for<[what: string, input: Record<string, unknown>, refusal: Record<string, unknown>]>([
     ['a label that is too long', { label: 'x'.repeat(101) }, { status: 5, field: 'label' }],
     ['a label with U+0000', { label: 'a\0b' }, { status: 5, field: 'label' }],
-    ['an app with U+0000', { app: 'a\0b' }, { status: 5, field: 'app' }],
+    ['an app with U+0000', { app: { subdomain: 'a\0b' } }, { status: 5, field: 'app' }],
   ])('fails for %s', async ([, input, refusal], { app, shop }) => {
     const before = await countKeys(app);
     expect(await getRefusal(shop.installation, CREATE, { input })).toMatchObject(refusal);
@@ -233,7 +236,7 @@ const getOwnId = async (client: Client) =>
 freshTest('the last installation key cannot revoke itself, even beside read-only and app keys', async ({ shop }) => {
   const id = await getOwnId(shop.installation);
   await createKey(shop.installation, { readOnly: true });
-  await createKey(shop.installation, { app: 'shop' });
+  await createKey(shop.installation, { app: { subdomain: 'shop' } });
 
   expect(await getRefusal(shop.installation, REVOKE, { id })).toMatchObject({
     status: 6,

@@ -19,7 +19,7 @@ const ADMINISTRATION: [name: string, operation: (app: string) => string][] = [
 
 async function readAppSettings({ installation }: GivenApp): Promise<unknown> {
   return installation.get(
-    '{ app(app: "shop") { name platforms { kind } } templates(app: "shop", first: 10) { nodes { id } } }',
+    '{ app(by: { subdomain: "shop" }) { name platforms { kind } } templates(app: { subdomain: "shop" }, first: 10) { nodes { id } } }',
   );
 }
 
@@ -43,13 +43,17 @@ describe.each(ADMINISTRATION)('%s', (_name, operation) => {
     const clients = [shop.secret, shop.publishable, shop.iphone, shop.android];
     await expectRefused(
       shop,
-      clients.flatMap((client) => [sendBy(client, ''), sendBy(client, 'app: "shop",')]),
+      clients.flatMap((client) => [sendBy(client, ''), sendBy(client, 'app: { subdomain: "shop" },')]),
       11,
     );
   });
 
   test("fails with status 7 for another app's key, as if the app did not exist", async ({ shop, other }) => {
-    await expectRefused(shop, [sendBy(other.admin, 'app: "shop",'), sendBy(other.admin, 'app: "nobody",')], 7);
+    await expectRefused(
+      shop,
+      [sendBy(other.admin, 'app: { subdomain: "shop" },'), sendBy(other.admin, 'app: { subdomain: "nobody" },')],
+      7,
+    );
   });
 
   test('fails with status 2 for an installation key without an app', async ({ shop }) => {
@@ -69,13 +73,16 @@ test('only an installation key can create an app', async ({ shop }) => {
 
 describe('a client', () => {
   const buildCreateMutation = (named: string) =>
-    `mutation { createSmartLink(input: { app: "${named}", uri: "/a" }) { smartLink { id } } }`;
+    `mutation { createSmartLink(input: { app: ${named}, uri: "/a" }) { smartLink { id } } }`;
 
   test('cannot create links of another app by passing that app', async ({ shop, other }) => {
     await expectRefused(
       shop,
       [shop.secret, shop.publishable, shop.admin].flatMap((client) =>
-        ['other', other.id, 'nobody'].map((named): [Client, string] => [client, buildCreateMutation(named)]),
+        ['{ subdomain: "other" }', `{ id: "${other.id}" }`, '{ domain: "nobody" }'].map((named): [Client, string] => [
+          client,
+          buildCreateMutation(named),
+        ]),
       ),
       7,
     );
@@ -85,17 +92,19 @@ describe('a client', () => {
     await expectRefused(
       shop,
       ['smartLinks', 'routes', 'templates'].flatMap((list): [Client, string][] => [
-        [shop.secret, `{ ${list}(app: "other", first: 1) { nodes { id } } }`],
-        [shop.admin, `{ ${list}(app: "${other.id}", first: 1) { nodes { id } } }`],
+        [shop.secret, `{ ${list}(app: { subdomain: "other" }, first: 1) { nodes { id } } }`],
+        [shop.admin, `{ ${list}(app: { id: "${other.id}" }, first: 1) { nodes { id } } }`],
       ]),
       7,
     );
   });
 
   test('can pass the app of its own token', async ({ shop }) => {
-    expect(await shop.publishable.get(buildCreateMutation('shop'))).toMatchObject({
+    expect(await shop.publishable.get(buildCreateMutation('{ subdomain: "shop" }'))).toMatchObject({
       createSmartLink: { smartLink: {} },
     });
-    expect(await shop.secret.get('{ app(app: "Shop") { subdomain } }')).toEqual({ app: { subdomain: 'shop' } });
+    expect(await shop.secret.get('{ app(by: { subdomain: "Shop" }) { subdomain } }')).toEqual({
+      app: { subdomain: 'shop' },
+    });
   });
 });

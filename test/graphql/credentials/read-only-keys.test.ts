@@ -48,7 +48,7 @@ function buildValue(type: GraphQLInputType): unknown {
 }
 
 function buildNamed(name: string, type: GraphQLInputType): unknown {
-  return name === 'app' ? 'shop' : buildValue(type);
+  return name === 'app' ? { subdomain: 'shop' } : buildValue(type);
 }
 
 /** Builds a request for a root field with valid arguments. */
@@ -130,8 +130,8 @@ describe('a read-only admin key', () => {
     for (const reader of readers) {
       const { smartLinks } = await reader.get<{ smartLinks: { nodes: unknown[] } }>(`{
         viewer { credential { kind readOnly } }
-        app(app: "shop") { name platforms { kind baseUrl } }
-        smartLinks(app: "shop", first: 1, filter: { tags: { all: ["t"] } }) { nodes {
+        app(by: { subdomain: "shop" }) { name platforms { kind baseUrl } }
+        smartLinks(app: { subdomain: "shop" }, first: 1, filter: { tags: { all: ["t"] } }) { nodes {
           code url uri tags redeemLimit destinations { platform link } app { subdomain }
           stats { totals { clicks } byDay { clicks } } clicks(first: 1) { nodes { id } }
         } }
@@ -146,8 +146,8 @@ describe('a read-only admin key', () => {
       const { id, code } = await givenLink(shop.secret, { uri: '/hidden', metadata: { coupon: 'SECRET-COUPON' } });
       for (const reader of readers) {
         for (const query of [
-          `{ smartLinks(app: "shop", first: 1) { nodes { code ${field} } } }`,
-          `{ smartLink(app: "shop", code: "${code}") { code ${field} } }`,
+          `{ smartLinks(app: { subdomain: "shop" }, first: 1) { nodes { code ${field} } } }`,
+          `{ smartLink(app: { subdomain: "shop" }, code: "${code}") { code ${field} } }`,
           `{ node(id: "${id}") { ... on SmartLink { code ${field} } } }`,
         ]) {
           const { text, errors } = await reader.request(query);
@@ -165,7 +165,8 @@ describe('a read-only admin key', () => {
 
     expect((await createRestClient(app, text).get(`/v2/smartlinks/${code}`)).http).toBe(401);
     expect(
-      reader && (await getStatuses(reader, `{ smartLinks(app: "${freshShop.id}", first: 1) { nodes { id } } }`)),
+      reader &&
+        (await getStatuses(reader, `{ smartLinks(app: { id: "${freshShop.id}" }, first: 1) { nodes { id } } }`)),
     ).toEqual([7]);
   });
 });

@@ -9,7 +9,8 @@ const CREATE = `mutation ($input: CreateTokenInput!) {
   createToken(input: $input) { token credential { id kind platform lastFour createdAt revokedAt } }
 }`;
 const REVOKE = 'mutation ($id: ID!) { revokeToken(input: { id: $id }) { credential { id lastFour revokedAt } } }';
-const LIST = 'query ($app: String) { tokens(app: $app, first: 100) { nodes { id kind platform lastFour revokedAt } } }';
+const LIST =
+  'query ($app: AppSelector) { tokens(app: $app, first: 100) { nodes { id kind platform lastFour revokedAt } } }';
 const VIEWER_QUERY = '{ viewer { credential { id kind platform } } }';
 
 interface Credential {
@@ -35,8 +36,10 @@ async function createToken(client: Client, input: Record<string, unknown>): Prom
   return createToken;
 }
 
-async function listTokens(client: Client, named?: string): Promise<Credential[]> {
-  const { tokens } = await client.get<{ tokens: { nodes: Credential[] } }>(LIST, { app: named });
+async function listTokens(client: Client, subdomain?: string): Promise<Credential[]> {
+  const { tokens } = await client.get<{ tokens: { nodes: Credential[] } }>(LIST, {
+    app: subdomain === undefined ? null : { subdomain },
+  });
   return tokens.nodes;
 }
 
@@ -124,7 +127,10 @@ describe('createToken', () => {
     freshShop: shop,
     other,
   }) => {
-    const { token, credential } = await createToken(shop.installation, { app: other.subdomain, platform: 'WEB' });
+    const { token, credential } = await createToken(shop.installation, {
+      app: { subdomain: other.subdomain },
+      platform: 'WEB',
+    });
 
     expect((await listTokens(other.admin)).map(({ id }) => id)).toContain(credential.id);
     expect((await listTokens(shop.admin)).map(({ id }) => id)).not.toContain(credential.id);
@@ -239,7 +245,10 @@ describe('the list of tokens', () => {
 
   test('is denied to the tokens and keys of another app', async ({ freshShop: shop, other }) => {
     for (const client of [shop.secret, shop.admin]) {
-      expect(await getRefusal(client, LIST, { app: other.subdomain })).toMatchObject({ status: 7, field: 'app' });
+      expect(await getRefusal(client, LIST, { app: { subdomain: other.subdomain } })).toMatchObject({
+        status: 7,
+        field: 'app',
+      });
     }
   });
 

@@ -13,7 +13,7 @@ const NOW = Date.parse('2026-05-04T12:00:00Z');
 const WINDOW = 3_600;
 
 const CLAIM = `
-  mutation ($input: ClaimInstallInput!) { claimInstall(input: $input) { deepLink recordedAt warnings { status } } }`;
+  mutation ($input: ClaimInstallInput!) { claimInstall(input: $input) { deepLink recordedAt } }`;
 
 /** The device that the tests send requests from. */
 const IPHONE: MatchedDevice = { address: '127.0.0.1', family: 'iphone', osVersion: '17.5.1' };
@@ -27,7 +27,7 @@ const DEVICE = {
 
 let now = NOW;
 
-const test = createFreshTest({ app: { clock: () => now }, shop: { deferredWindow: WINDOW } })
+const test = createFreshTest({ app: { clock: () => now }, shop: { deferredLinkWindowSeconds: WINDOW } })
   .extend('link', ({ shop }) => givenLink(shop.secret, { uri: '/products/1?a=b', metadata: { gift: 'cake' } }))
   .extend(
     'click',
@@ -118,7 +118,7 @@ describe('an app installed on iOS', () => {
   });
 
   test('receives no deep link of another app', async ({ app, click }) => {
-    const other = await givenApp(app, { subdomain: 'other', deferredWindow: WINDOW });
+    const other = await givenApp(app, { subdomain: 'other', deferredLinkWindowSeconds: WINDOW });
     await click();
     expect(await install(other.iphone)).toBeNull();
   });
@@ -143,7 +143,7 @@ describe('an app installed on iOS', () => {
 
   test('receives the deep link within the current window of its app', async ({ app, shop, click }) => {
     await click();
-    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 60 });
+    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredLinkWindowSeconds: 60 });
     now = NOW + 60_000;
     expect(await install(shop.iphone)).toBeNull();
     now -= 1;
@@ -172,7 +172,7 @@ describe('an app installed on iOS', () => {
 
   test('is recorded but receives no deep link when the window is turned off', async ({ app, shop, click }) => {
     await click();
-    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: 0 });
+    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredLinkWindowSeconds: 0 });
 
     expect(await install(shop.iphone)).toBeNull();
     expect(await readInstalls(app)).toHaveLength(1);
@@ -248,7 +248,7 @@ describe('a pending click', () => {
       armedAt: NOW,
       expiresAt: NOW + WINDOW * 1_000,
     });
-    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredWindow: null });
+    await app.services.apps.updateApp(OPERATOR, shop.id, { deferredLinkWindowSeconds: null });
     expect(await buildPendingClick(IPHONE)).toBeNull();
   });
 
@@ -295,10 +295,10 @@ describe('a pending click', () => {
 });
 
 describe('the window of an app for deferred deep links', () => {
-  const updateWindow = (admin: Client, deferredWindow: number | null) =>
-    admin.request<{ updateApp: { app: { deferredWindow: number | null } } | null }>(
-      'mutation ($w: Int) { updateApp(input: { deferredWindow: $w }) { app { deferredWindow } } }',
-      { w: deferredWindow },
+  const updateWindow = (admin: Client, deferredLinkWindowSeconds: number | null) =>
+    admin.request<{ updateApp: { app: { deferredLinkWindowSeconds: number | null } } | null }>(
+      'mutation ($w: Int) { updateApp(input: { deferredLinkWindowSeconds: $w }) { app { deferredLinkWindowSeconds } } }',
+      { w: deferredLinkWindowSeconds },
     );
 
   test.for([
@@ -307,25 +307,29 @@ describe('the window of an app for deferred deep links', () => {
     [0, null],
     [null, null],
   ] as const)('accepts %s seconds and returns %s', async ([seconds, stored], { shop }) => {
-    expect((await updateWindow(shop.admin, seconds)).data?.updateApp?.app).toEqual({ deferredWindow: stored });
+    expect((await updateWindow(shop.admin, seconds)).data?.updateApp?.app).toEqual({
+      deferredLinkWindowSeconds: stored,
+    });
   });
 
   test.for([-1, 1, 59, 86_401])('rejects %s seconds', async (seconds, { shop }) => {
     expect((await updateWindow(shop.admin, seconds)).errors).toMatchObject([
-      { extensions: { status: 5, field: 'deferredWindow' } },
+      { extensions: { status: 5, field: 'deferredLinkWindowSeconds' } },
     ]);
   });
 
   test('does not change in an update that omits it, and is turned off in a new app', async ({ shop }) => {
-    const rename = 'mutation { updateApp(input: { name: "New" }) { app { deferredWindow } } }';
-    expect(await shop.admin.get(rename)).toEqual({ updateApp: { app: { deferredWindow: WINDOW } } });
+    const rename = 'mutation { updateApp(input: { name: "New" }) { app { deferredLinkWindowSeconds } } }';
+    expect(await shop.admin.get(rename)).toEqual({ updateApp: { app: { deferredLinkWindowSeconds: WINDOW } } });
     const buildCreateAppMutation = (fields: string) =>
-      `mutation { createApp(input: { name: "X", ${fields} }) { app { deferredWindow } } }`;
+      `mutation { createApp(input: { name: "X", ${fields} }) { app { deferredLinkWindowSeconds } } }`;
     expect(await shop.installation.get(buildCreateAppMutation('subdomain: "off"'))).toEqual({
-      createApp: { app: { deferredWindow: null } },
+      createApp: { app: { deferredLinkWindowSeconds: null } },
     });
-    expect(await shop.installation.get(buildCreateAppMutation('subdomain: "on", deferredWindow: 600'))).toEqual({
-      createApp: { app: { deferredWindow: 600 } },
+    expect(
+      await shop.installation.get(buildCreateAppMutation('subdomain: "on", deferredLinkWindowSeconds: 600')),
+    ).toEqual({
+      createApp: { app: { deferredLinkWindowSeconds: 600 } },
     });
   });
 });

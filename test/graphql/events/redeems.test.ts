@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-05-04T12:00:00Z');
 const UNKNOWN = '01900000-0000-7000-8000-000000000000';
 
 const REDEEM = `
-  mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata warnings { status } } }`;
+  mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata } }`;
 
 const GIFT = { gift: 'cake' };
 

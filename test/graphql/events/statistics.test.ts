@@ -168,13 +168,13 @@ describe('the statistics of a link', () => {
   test.for([
     ['a range that ends before it begins', 'stats(from: "2026-05-05", to: "2026-05-04") { from }'],
     ['a range of more than a year', 'stats(from: "2025-05-03", to: "2026-05-04") { from }'],
-    ['a page of no hosts', 'stats { byReferrer(first: 0) { host } }'],
-    ['more hosts than a page may have', 'stats { byReferrer(first: 101) { host } }'],
+    ['a limit of no hosts', 'stats { byReferrer(limit: 0) { host } }'],
+    ['more hosts than the maximum', 'stats { byReferrer(limit: 101) { host } }'],
   ])('are rejected with status 5 for %s', async ([, field], { shop, link }) => {
     const { errors } = await shop.secret.request(`query ($code: String) { smartLink(code: $code) { ${field} } }`, {
       code: link.code,
     });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: expect.stringMatching(/^(from|first)$/) } }]);
+    expect(errors).toMatchObject([{ extensions: { status: 5, field: expect.stringMatching(/^(from|limit)$/) } }]);
   });
 
   test.for(['2026-02-30', '2026-5-4', '04.05.2026', '+02026-05-04', ''])(
@@ -236,8 +236,8 @@ describe('the clicks of a link', () => {
         platform: 'ANDROID',
         outcome: 'INTENT',
         referrerHost: 'news.example',
-        device: 'android',
-        browser: 'chrome',
+        device: 'ANDROID',
+        browser: 'CHROME',
         bot: null,
         uid: null,
         redeemedAt: null,
@@ -251,7 +251,7 @@ describe('the clicks of a link', () => {
 
     const { nodes } = await getClicksPage(shop.secret, link, { first: 10 });
 
-    expect(nodes).toMatchObject([{ source: 'VISITOR', outcome: 'REDIRECT', browser: 'library', bot: null }]);
+    expect(nodes).toMatchObject([{ source: 'VISITOR', outcome: 'REDIRECT', browser: 'LIBRARY', bot: null }]);
   });
 
   test('are listed from newest to oldest, with pages in both directions', async ({ shop, link, tap }) => {

@@ -20,6 +20,8 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
   /** A JSON object with values of any type. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** An absolute URI (RFC 3986): the URL of a web page, such as `https://www.example.com/sale?ref=mail`, or a deep link, such as `shop://products/42`. The field says which URIs it accepts as input. */
+  URI: { input: string; output: string; }
 };
 
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
@@ -35,12 +37,14 @@ export type App = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** The app's custom domain, used in the URLs of its links instead of the subdomain. */
   customDomain?: Maybe<Scalars['String']['output']>;
-  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages: `en`, `de`, `fr`, `es`, `pt`, `ja`. */
-  defaultLanguage: Scalars['String']['output'];
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. */
+  defaultLanguage: PageLanguage;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). Null if that is turned off. */
-  deferredWindow?: Maybe<Scalars['Int']['output']>;
+  deferredLinkWindowSeconds?: Maybe<Scalars['Int']['output']>;
+  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. */
+  forwardedQueryParameters: Array<Scalars['String']['output']>;
   /** The URL of the icon shown next to the app's name on its link pages. If null, they show the first letter of the name. */
-  iconUrl?: Maybe<Scalars['String']['output']>;
+  iconUrl?: Maybe<Scalars['URI']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The app's display name. */
@@ -51,10 +55,26 @@ export type App = Node & {
   preview: Preview;
   /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
-  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. */
-  travellingParameters: Array<Scalars['String']['output']>;
   /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+/** Identifies an app. Exactly one field is required. */
+export type AppSelector =
+  /** The app's custom domain. */
+  { domain: Scalars['String']['input']; id?: never; subdomain?: never; }
+  |  /** The app's global id, or its id as the command line shows it. */
+  { domain?: never; id: Scalars['ID']['input']; subdomain?: never; }
+  |  /** The app's subdomain of the link domain, or one of its former subdomains. */
+  { domain?: never; id?: never; subdomain: Scalars['String']['input']; };
+
+/** A bot that opens links, as identified by its user agent. */
+export type Bot = {
+  __typename?: 'Bot';
+  /** The bot's purpose. */
+  kind: BotKind;
+  /** The bot's name. */
+  name: Scalars['String']['output'];
 };
 
 /** The purposes of bots. */
@@ -68,10 +88,33 @@ export type BotKind =
   /** A bot that indexes pages for a search engine. */
   | 'SEARCH';
 
+/** The kinds of browser that a user agent reveals. */
+export type BrowserKind =
+  /** Chrome. */
+  | 'CHROME'
+  /** Edge. */
+  | 'EDGE'
+  /** Firefox. */
+  | 'FIREFOX'
+  /** The browser of an app that identifies itself, such as Instagram. */
+  | 'IN_APP'
+  /** A program that is neither a browser nor a bot: a script, a back end or the HTTP client of an app. */
+  | 'LIBRARY'
+  /** Opera. */
+  | 'OPERA'
+  /** A browser that is not listed here, or a bot. */
+  | 'OTHER'
+  /** Safari. */
+  | 'SAFARI'
+  /** Samsung Internet. */
+  | 'SAMSUNG'
+  /** The browser of an app that does not identify itself. */
+  | 'WEBVIEW';
+
 /** Input for `claimInstall`. */
 export type ClaimInstallInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The deep link from the Play Store referrer. Required on Android; ignored on iOS. */
   deepLink?: InputMaybe<Scalars['String']['input']>;
   /** The device. Required on iOS, where the server uses it to find the matching click. */
@@ -87,21 +130,19 @@ export type ClaimInstallPayload = {
   deepLink?: Maybe<Scalars['String']['output']>;
   /** The time at which the install was recorded. */
   recordedAt: Scalars['DateTime']['output'];
-  /** Warnings about the operation. Currently always empty. */
-  warnings: Array<Warning>;
 };
 
 /** A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent. */
 export type Click = {
   __typename?: 'Click';
   /** The bot that opened the link. Null for other clients. */
-  bot?: Maybe<ClickBot>;
-  /** The kind of browser, such as `chrome` or `in-app`. `library` is an HTTP client that does not identify itself as a bot. Null if an app reported the click. */
-  browser?: Maybe<Scalars['String']['output']>;
+  bot?: Maybe<Bot>;
+  /** The kind of browser. Null if an app reported the click. */
+  browser?: Maybe<BrowserKind>;
   /** The time of the click. */
   createdAt: Scalars['DateTime']['output'];
-  /** The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. Null if an app reported the click. */
-  device?: Maybe<Scalars['String']['output']>;
+  /** The kind of device. Null if an app reported the click. */
+  device?: Maybe<DeviceKind>;
   /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
   id: Scalars['ID']['output'];
   /** The server's response to the click. Null for clicks recorded before the server stored outcomes. */
@@ -116,15 +157,6 @@ export type Click = {
   source: ClickSource;
   /** The app's own identifier for the device. Null if the app did not send one. */
   uid?: Maybe<Scalars['String']['output']>;
-};
-
-/** A bot that opened a link, as identified by its user agent. */
-export type ClickBot = {
-  __typename?: 'ClickBot';
-  /** The bot's purpose. */
-  kind: BotKind;
-  /** The bot's name. */
-  name: Scalars['String']['output'];
 };
 
 /** A page of clicks. */
@@ -176,22 +208,22 @@ export type ClickSource =
 /** The client that opens a link, as detected from its user agent. */
 export type Client = {
   __typename?: 'Client';
-  /** The bot's name. Null if the client is not a bot. */
-  bot?: Maybe<Scalars['String']['output']>;
-  /** The kind of browser, such as `chrome` or `in-app`. */
-  browser: Scalars['String']['output'];
-  /** The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. */
-  device: Scalars['String']['output'];
-  /** The app that contains the browser. Null unless `browser` is `in-app`. */
-  inApp?: Maybe<Scalars['String']['output']>;
+  /** The bot. Null if the client is not a bot. */
+  bot?: Maybe<Bot>;
+  /** The kind of browser. */
+  browser: BrowserKind;
+  /** The kind of device. */
+  device: DeviceKind;
+  /** The app that contains the browser. Null unless `browser` is `IN_APP`. */
+  inApp?: Maybe<InAppBrowser>;
   /** A description of the client, such as `Safari on an iPhone (17.5.1)`. */
   text: Scalars['String']['output'];
 };
 
 /** Input for `createAdminKey`. */
 export type CreateAdminKeyInput = {
-  /** The app that the key can manage: its id, subdomain or custom domain. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app that the key can manage. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key. */
+  app?: InputMaybe<AppSelector>;
   /** What the key is used for, such as `dashboard`. At most 100 characters. */
   label?: InputMaybe<Scalars['String']['input']>;
   /** Whether the key can only read links and statistics. Defaults to false. */
@@ -219,20 +251,20 @@ export type CreateAppInput = {
   allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host or an app store. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
-  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of `en`, `de`, `fr`, `es`, `pt`, `ja`. Defaults to `en`. */
-  defaultLanguage?: InputMaybe<Scalars['String']['input']>;
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. Defaults to `EN`. */
+  defaultLanguage?: InputMaybe<PageLanguage>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off. */
-  deferredWindow?: InputMaybe<Scalars['Int']['input']>;
+  deferredLinkWindowSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
+  forwardedQueryParameters?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The http(s) URL of the icon shown next to the app's name on its link pages. */
-  iconUrl?: InputMaybe<Scalars['String']['input']>;
+  iconUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's display name. At most 100 characters. */
   name: Scalars['String']['input'];
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview?: InputMaybe<PreviewInput>;
   /** The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. No other app can use it, even after this app changes it. */
   subdomain: Scalars['String']['input'];
-  /** The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
-  travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The payload of `createApp`. */
@@ -244,14 +276,14 @@ export type CreateAppPayload = {
 
 /** Input for `createSmartLink`. */
 export type CreateSmartLinkInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link. */
   disabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid. */
-  expiredUrl?: InputMaybe<Scalars['String']['input']>;
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
@@ -287,8 +319,8 @@ export type CreateSmartLinkPayload = {
 
 /** Input for `createSmartLinks`. */
 export type CreateSmartLinksInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The links to create: 1 to 5,000. */
   items: Array<SmartLinkItem>;
   /** How to handle invalid items. */
@@ -308,8 +340,8 @@ export type CreateSmartLinksPayload = {
 
 /** Input for `createTemplate`. */
 export type CreateTemplateInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The template's display name. At most 100 characters. */
   name: Scalars['String']['input'];
   /** The path pattern, such as `products/:id`. */
@@ -329,8 +361,8 @@ export type CreateTemplatePayload = {
 
 /** Input for `createToken`. */
 export type CreateTokenInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The token's platform. */
   platform: PlatformKind;
   /** Whether the token ships in apps or web pages, where anyone can read it. Defaults to false on `WEB`; must be true elsewhere, which is the default there. */
@@ -425,9 +457,9 @@ export type DeleteTemplatePayload = {
 export type Destination = {
   __typename?: 'Destination';
   /** The URL for devices without the app. Null if there is none. */
-  fallback?: Maybe<Scalars['String']['output']>;
+  fallback?: Maybe<Scalars['URI']['output']>;
   /** The deep link or URL to open. Null if the link only has a fallback on this platform. */
-  link?: Maybe<Scalars['String']['output']>;
+  link?: Maybe<Scalars['URI']['output']>;
   /** The platform. */
   platform: PlatformKind;
   /** The rule that determined the destination. */
@@ -457,6 +489,21 @@ export type DeviceInput = {
   uid?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The kinds of device that a user agent reveals. */
+export type DeviceKind =
+  /** An Android phone or tablet. */
+  | 'ANDROID'
+  /** Another computer. */
+  | 'DESKTOP'
+  /** An iPad that identifies itself as one. */
+  | 'IPAD'
+  /** An iPhone or an iPod touch. */
+  | 'IPHONE'
+  /** A Mac, or an iPad that requests desktop pages: a server cannot distinguish them. */
+  | 'MAC_OR_IPAD'
+  /** Any other device, a bot, or a program that does not name its device. */
+  | 'OTHER';
+
 /** A link's response to one device, and the reasons for it. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -465,7 +512,7 @@ export type Explanation = {
   /** The destination on the chosen platform. Null if no single platform was chosen. */
   destination?: Maybe<Destination>;
   /** The visitor's final URL. Null if it is a page of this service, or depends on whether the app is installed. */
-  landing?: Maybe<Scalars['String']['output']>;
+  landing?: Maybe<Scalars['URI']['output']>;
   /** The link's response. */
   outcome: Outcome;
   /** The smart link. */
@@ -511,6 +558,57 @@ export type FallbackKind =
   /** The link's destination on the web. */
   | 'WEB';
 
+/** The apps whose own browsers the server recognizes. */
+export type InAppBrowser =
+  /** Baidu. */
+  | 'BAIDU'
+  /** Bing. */
+  | 'BING'
+  /** Facebook. */
+  | 'FACEBOOK'
+  /** The Google app. */
+  | 'GOOGLE'
+  /** Instagram. */
+  | 'INSTAGRAM'
+  /** KakaoTalk. */
+  | 'KAKAOTALK'
+  /** LINE. */
+  | 'LINE'
+  /** LinkedIn. */
+  | 'LINKEDIN'
+  /** Facebook Messenger. */
+  | 'MESSENGER'
+  /** Naver. */
+  | 'NAVER'
+  /** Pinterest. */
+  | 'PINTEREST'
+  /** QQ. */
+  | 'QQ'
+  /** Reddit. */
+  | 'REDDIT'
+  /** Snapchat. */
+  | 'SNAPCHAT'
+  /** Telegram. */
+  | 'TELEGRAM'
+  /** Threads. */
+  | 'THREADS'
+  /** TikTok. */
+  | 'TIKTOK'
+  /** VK. */
+  | 'VK'
+  /** WeChat. */
+  | 'WECHAT'
+  /** Weibo. */
+  | 'WEIBO'
+  /** WhatsApp. */
+  | 'WHATSAPP'
+  /** X. */
+  | 'X'
+  /** Yahoo! JAPAN. */
+  | 'YAHOO_JAPAN'
+  /** Zalo. */
+  | 'ZALO';
+
 /** The error of one item of a bulk mutation. It has the same fields as an entry of `errors` for a single mutation. */
 export type ItemError = {
   __typename?: 'ItemError';
@@ -551,7 +649,7 @@ export type MatrixDevice =
 /** The mutation root of the API. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key. */
+  /** Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredLinkWindowSeconds`. Requires a mobile platform token or an admin key. */
   claimInstall?: Maybe<ClaimInstallPayload>;
   /** Creates an admin key. A key of an app can only create keys of the same app. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createAdminKey?: Maybe<CreateAdminKeyPayload>;
@@ -769,17 +867,17 @@ export type OrderDirection =
 export type Outcome = {
   __typename?: 'Outcome';
   /** The deep link that opens the app: directly, from the button of a page, or once the app is installed. */
-  deepLink?: Maybe<Scalars['String']['output']>;
+  deepLink?: Maybe<Scalars['URI']['output']>;
   /** The URL for devices without the app. */
-  fallback?: Maybe<Scalars['String']['output']>;
+  fallback?: Maybe<Scalars['URI']['output']>;
   /** The kind of response. */
   kind: OutcomeKind;
   /** The URL of a redirect. Null for pages and Android intents. */
-  location?: Maybe<Scalars['String']['output']>;
+  location?: Maybe<Scalars['URI']['output']>;
   /** A description of the response, as a sentence. */
   text: Scalars['String']['output'];
   /** The URL that a page offers on the web. */
-  web?: Maybe<Scalars['String']['output']>;
+  web?: Maybe<Scalars['URI']['output']>;
 };
 
 /** The kinds of response to a client that opens a link. */
@@ -809,7 +907,7 @@ export type OutcomeKind =
 export type Override = {
   __typename?: 'Override';
   /** The URL for devices without the app. If null, the platform's default fallback applies. */
-  fallback?: Maybe<Scalars['String']['output']>;
+  fallback?: Maybe<Scalars['URI']['output']>;
   /** The deep link, URL or path to open. */
   link: Scalars['String']['output'];
 };
@@ -817,7 +915,7 @@ export type Override = {
 /** A link's own destination on one platform, used instead of the one from its template or path. */
 export type OverrideInput = {
   /** The URL for devices without the app. Accepts what `link` accepts, except a path. Defaults to the platform's default fallback. */
-  fallback?: InputMaybe<Scalars['String']['input']>;
+  fallback?: InputMaybe<Scalars['URI']['input']>;
   /** An http(s) URL, a deep link with one of the app's URL schemes, or a path. With a secret token or an admin key, also a deep link of another app with one of the app's `allowedSchemes`. */
   link: Scalars['String']['input'];
 };
@@ -864,13 +962,28 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** The languages of the apps' link pages, as ISO 639-1 codes. */
+export type PageLanguage =
+  /** German. */
+  | 'DE'
+  /** English. */
+  | 'EN'
+  /** Spanish. */
+  | 'ES'
+  /** French. */
+  | 'FR'
+  /** Japanese. */
+  | 'JA'
+  /** Portuguese. */
+  | 'PT';
+
 /** An app's settings on one kind of platform. */
 export type Platform = {
   __typename?: 'Platform';
   /** The app's App Store ID. Only on iOS. */
   appStoreId?: Maybe<Scalars['String']['output']>;
   /** The base URL of the app's website, to which paths are appended. Only on `WEB`. */
-  baseUrl?: Maybe<Scalars['String']['output']>;
+  baseUrl?: Maybe<Scalars['URI']['output']>;
   /** The app's bundle ID. Only on iOS. */
   bundleId?: Maybe<Scalars['String']['output']>;
   /** The kind of platform. */
@@ -880,7 +993,7 @@ export type Platform = {
   /** The SHA-256 fingerprints of the app's signing certificates. Only on `ANDROID`. */
   sha256Fingerprints: Array<Scalars['String']['output']>;
   /** The URL of the app's store page. Null on `WEB`. */
-  storeUrl?: Maybe<Scalars['String']['output']>;
+  storeUrl?: Maybe<Scalars['URI']['output']>;
   /** The app's Apple Developer Team ID. Only on iOS. */
   teamId?: Maybe<Scalars['String']['output']>;
   /** The time at which the platform was last set. */
@@ -908,7 +1021,7 @@ export type Preview = {
   /** A sentence or two, shown below the title. */
   description?: Maybe<Scalars['String']['output']>;
   /** The URL of the image. */
-  imageUrl?: Maybe<Scalars['String']['output']>;
+  imageUrl?: Maybe<Scalars['URI']['output']>;
   /** The title. */
   title?: Maybe<Scalars['String']['output']>;
 };
@@ -918,7 +1031,7 @@ export type PreviewInput = {
   /** A sentence or two, shown below the title. At most 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The http(s) URL of the image. */
-  imageUrl?: InputMaybe<Scalars['String']['input']>;
+  imageUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The title. At most 200 characters. */
   title?: InputMaybe<Scalars['String']['input']>;
 };
@@ -933,7 +1046,7 @@ export type QrCodeFormat =
 /** The query root of the API. */
 export type Query = {
   __typename?: 'Query';
-  /** The caller's app. Requires a secret token or an admin key. */
+  /** An app, by default the app of the credential. Requires a secret token or an admin key. */
   app?: Maybe<App>;
   /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
   explain?: Maybe<Explanation>;
@@ -964,13 +1077,13 @@ export type Query = {
 
 /** The query root of the API. */
 export type QueryAppArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  by?: InputMaybe<AppSelector>;
 };
 
 
 /** The query root of the API. */
 export type QueryExplainArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   installed?: InputMaybe<Scalars['Boolean']['input']>;
   url?: InputMaybe<Scalars['String']['input']>;
@@ -992,7 +1105,7 @@ export type QueryNodesArgs = {
 
 /** The query root of the API. */
 export type QueryResolveArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   platform?: InputMaybe<PlatformKind>;
   url?: InputMaybe<Scalars['String']['input']>;
@@ -1001,7 +1114,7 @@ export type QueryResolveArgs = {
 
 /** The query root of the API. */
 export type QueryResolveMatrixArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   url?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1010,7 +1123,7 @@ export type QueryResolveMatrixArgs = {
 /** The query root of the API. */
 export type QueryRoutesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1020,7 +1133,7 @@ export type QueryRoutesArgs = {
 
 /** The query root of the API. */
 export type QuerySmartLinkArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   code?: InputMaybe<Scalars['String']['input']>;
   url?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1029,7 +1142,7 @@ export type QuerySmartLinkArgs = {
 /** The query root of the API. */
 export type QuerySmartLinksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<SmartLinkFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1040,7 +1153,7 @@ export type QuerySmartLinksArgs = {
 
 /** The query root of the API. */
 export type QueryTemplateImpactArgs = {
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   input: TemplateImpactInput;
 };
 
@@ -1048,7 +1161,7 @@ export type QueryTemplateImpactArgs = {
 /** The query root of the API. */
 export type QueryTemplatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1058,7 +1171,7 @@ export type QueryTemplatesArgs = {
 /** The query root of the API. */
 export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  app?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1066,8 +1179,8 @@ export type QueryTokensArgs = {
 
 /** Input for `recordOpen`. */
 export type RecordOpenInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The deep link. Its query parameter `_hk_cid` or `_hk_sid` identifies the click or the link. */
   deepLink: Scalars['String']['input'];
   /** The app's platform. Required with an admin key; a token's own platform is the default and the only one allowed. */
@@ -1083,14 +1196,12 @@ export type RecordOpenPayload = {
   __typename?: 'RecordOpenPayload';
   /** The time at which the open was recorded. */
   recordedAt: Scalars['DateTime']['output'];
-  /** Warnings about the operation. Currently always empty. */
-  warnings: Array<Warning>;
 };
 
 /** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
 export type RedeemMetadataInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The click's id, which the deep link carries as `_hk_cid`. */
   clickId?: InputMaybe<Scalars['String']['input']>;
   /** The link's id, which the deep link carries as `_hk_sid`, or its global id. */
@@ -1104,14 +1215,12 @@ export type RedeemMetadataPayload = {
   __typename?: 'RedeemMetadataPayload';
   /** The link's metadata, or `{}` if it has none. */
   metadata: Scalars['JSONObject']['output'];
-  /** Warnings about the operation. Currently always empty. */
-  warnings: Array<Warning>;
 };
 
 /** Input for `registerRoute`. */
 export type RegisterRouteInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The app's build number. At most 100 characters. */
   build?: InputMaybe<Scalars['String']['input']>;
   /** The device that registers the route. At most 200 characters. */
@@ -1137,8 +1246,8 @@ export type RegisterRoutePayload = {
 
 /** Input for `registerRoutes`. */
 export type RegisterRoutesInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The routes to register: 1 to 500. */
   items: Array<RouteItem>;
 };
@@ -1152,8 +1261,8 @@ export type RegisterRoutesPayload = {
 
 /** Input for `removePlatform`. */
 export type RemovePlatformInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The kind of platform. */
   kind: PlatformKind;
 };
@@ -1199,7 +1308,7 @@ export type ResolveMatrixRow = {
   /** Whether the app is installed. */
   installed: Scalars['Boolean']['output'];
   /** The visitor's final URL. Null if it is a page of this service, or depends on whether the app is installed. */
-  landing?: Maybe<Scalars['String']['output']>;
+  landing?: Maybe<Scalars['URI']['output']>;
   /** The link's response. */
   outcome: Outcome;
   /** The steps that led to the response, in order. */
@@ -1208,8 +1317,8 @@ export type ResolveMatrixRow = {
 
 /** Input for `resolveSmartLink`. Exactly one of `url` and `code` is required. */
 export type ResolveSmartLinkInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The link's short code, instead of `url`. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** The platform to resolve for. Required with an admin key; a token's own platform is the default and the only one allowed. */
@@ -1224,7 +1333,7 @@ export type ResolveSmartLinkInput = {
 export type ResolveSmartLinkPayload = {
   __typename?: 'ResolveSmartLinkPayload';
   /** The deep link that the app should open. A link into an app carries `_hk_cid` (the click id) or `_hk_sid` (the link id), and `_hk_md=1` if the link has metadata. */
-  deepLink: Scalars['String']['output'];
+  deepLink: Scalars['URI']['output'];
   /** The link's destination, without the parameters that the deep link carries. */
   destination: Destination;
   /** The link's metadata. Null if it has none, or if a warning says that it was not redeemed. */
@@ -1354,12 +1463,12 @@ export type RouteResult = {
 
 /** Input for `setPlatform`. It replaces all previous settings of this platform. */
 export type SetPlatformInput = {
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
   /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */
-  baseUrl?: InputMaybe<Scalars['String']['input']>;
+  baseUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's bundle ID, such as `com.example.shop`. Only on iOS. */
   bundleId?: InputMaybe<Scalars['String']['input']>;
   /** The kind of platform. */
@@ -1369,7 +1478,7 @@ export type SetPlatformInput = {
   /** The SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
   sha256Fingerprints?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The URL of the app's store page. Not allowed on `WEB`. */
-  storeUrl?: InputMaybe<Scalars['String']['input']>;
+  storeUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS. */
   teamId?: InputMaybe<Scalars['String']['input']>;
   /** The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */
@@ -1403,7 +1512,7 @@ export type SmartLink = Node & {
   /** Whether the link is disabled. A disabled link answers like an expired one. */
   disabled: Scalars['Boolean']['output'];
   /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If null, a page says that the link is not valid. */
-  expiredUrl?: Maybe<Scalars['String']['output']>;
+  expiredUrl?: Maybe<Scalars['URI']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
@@ -1441,7 +1550,7 @@ export type SmartLink = Node & {
   /** The link's target URI, in canonical form: a path without a leading slash (the root is `/`), or a URL on another site. A path ends in a slash only if the link was created from a URL of the app's website that does. */
   uri: Scalars['String']['output'];
   /** The link's short URL. */
-  url: Scalars['String']['output'];
+  url: Scalars['URI']['output'];
 };
 
 
@@ -1463,7 +1572,7 @@ export type SmartLinkDestinationArgs = {
 /** A short URL that opens the right destination on every device. */
 export type SmartLinkQrCodeArgs = {
   format: QrCodeFormat;
-  size?: Scalars['Int']['input'];
+  sizePixels?: Scalars['Int']['input'];
 };
 
 
@@ -1526,7 +1635,7 @@ export type SmartLinkItem = {
   /** Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link. */
   disabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid. */
-  expiredUrl?: InputMaybe<Scalars['String']['input']>;
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
@@ -1601,7 +1710,7 @@ export type SmartLinkStats = {
 
 /** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
 export type SmartLinkStatsByReferrerArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Whether a smart link resolves, or why it does not. */
@@ -1715,8 +1824,8 @@ export type Template = Node & {
   pattern: Scalars['String']['output'];
   /** The default preview of matching links, used for each field that the link does not set. */
   preview: Preview;
-  /** The template's targets, one per platform. On platforms without a target, links use the same path. */
-  targets: Array<TemplateTarget>;
+  /** The template's targets, by platform. */
+  targets: TemplateTargets;
   /** The time at which the template was last updated. */
   updatedAt: Scalars['DateTime']['output'];
 };
@@ -1781,8 +1890,6 @@ export type TemplateTarget = {
   fallbackKind: FallbackKind;
   /** The URL pattern of the fallback. Null unless `fallbackKind` is `CUSTOM`. */
   fallbackUrl?: Maybe<Scalars['String']['output']>;
-  /** The platform. */
-  platform: PlatformKind;
   /** Whether the link skips the preview page on iOS and redirects to the fallback. */
   skipPreview: Scalars['Boolean']['output'];
   /** The URL pattern to open, which can use the path pattern's parameters. */
@@ -1799,6 +1906,21 @@ export type TemplateTargetInput = {
   skipPreview?: InputMaybe<Scalars['Boolean']['input']>;
   /** The URL pattern to open, which can use the path pattern's parameters, such as `shop://p/:id`. */
   url: Scalars['String']['input'];
+};
+
+/** A template's targets, by platform. On a platform without a target, links use the same path. */
+export type TemplateTargets = {
+  __typename?: 'TemplateTargets';
+  /** The target on Android. */
+  android?: Maybe<TemplateTarget>;
+  /** The target on the iPad. */
+  ipad?: Maybe<TemplateTarget>;
+  /** The target on the iPhone. */
+  iphone?: Maybe<TemplateTarget>;
+  /** The target for the universal iOS app. */
+  universal?: Maybe<TemplateTarget>;
+  /** The target on the web. */
+  web?: Maybe<TemplateTarget>;
 };
 
 /** A template's targets, by platform. */
@@ -1843,24 +1965,24 @@ export type UpdateAppInput = {
   allowedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The complete list of the URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. At most 20; reserved schemes are not allowed. Removing a scheme disables the overrides that use it. */
   allowedSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The app's id, subdomain or custom domain. Required with an installation key; optional otherwise. */
-  app?: InputMaybe<Scalars['String']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
   /** A custom domain for the URLs of the app's links. Not part of the link domain, an API host, an app store or the host of one of the app's platforms. Null removes it. */
   customDomain?: InputMaybe<Scalars['String']['input']>;
-  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of `en`, `de`, `fr`, `es`, `pt`, `ja`. Null resets it to `en`. */
-  defaultLanguage?: InputMaybe<Scalars['String']['input']>;
+  /** The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. Null resets it to `EN`. */
+  defaultLanguage?: InputMaybe<PageLanguage>;
   /** How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400; 0 or null turns it off. */
-  deferredWindow?: InputMaybe<Scalars['Int']['input']>;
+  deferredLinkWindowSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The complete list of the names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
+  forwardedQueryParameters?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The http(s) URL of the icon shown next to the app's name on its link pages. Null removes it. */
-  iconUrl?: InputMaybe<Scalars['String']['input']>;
+  iconUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's display name. At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** The new default preview, replacing all of its fields. Null removes it. */
   preview?: InputMaybe<PreviewInput>;
   /** The app's subdomain of the link domain: 1 to 20 characters of `a-z`, `0-9`, `-` and `_`. Links on the former subdomain still resolve. */
   subdomain?: InputMaybe<Scalars['String']['input']>;
-  /** The complete list of the names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`. At most 20; `uri` and names that begin with `_hk_` are not allowed. */
-  travellingParameters?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The payload of `updateApp`. */
@@ -1875,7 +1997,7 @@ export type UpdateSmartLinkInput = {
   /** Whether the link is disabled. A disabled link answers like an expired one. Null does not change it. */
   disabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. Null removes it. */
-  expiredUrl?: InputMaybe<Scalars['String']['input']>;
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The link's global id. */

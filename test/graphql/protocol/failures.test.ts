@@ -201,7 +201,7 @@ describe('with status 5, the server', () => {
   );
 
   test('rejects U+0000 in the name of an app and names the field', ({ shop }) =>
-    expectGraphQLFailure(shop.installation, '{ app(app: "sh\\u0000op") { name } }', 5, { field: 'app' }));
+    expectGraphQLFailure(shop.installation, '{ app(by: { subdomain: "sh\\u0000op" }) { name } }', 5, { field: 'app' }));
 
   test.for(['uri', 'code', 'expiredUrl'])('rejects a lone surrogate in the variable %s', async (field, { shop }) => {
     const { http, data, errors } = await shop.secret.request(
@@ -224,8 +224,8 @@ describe('with the same status 7, the server', () => {
     ['a URL on an unknown host', '{ smartLink(url: "http://nobody.example/mine") { id } }', 'url'],
     ['a string that is not a URL', '{ smartLink(url: "mine") { id } }', 'url'],
     ['a URL with two path segments', '{ smartLink(url: "http://shop.link.test/mine/x") { id } }', 'url'],
-    ['the name of another app', '{ app(app: "other") { name } }', 'app'],
-    ['the name of an unknown app', '{ app(app: "nobody") { name } }', 'app'],
+    ['the name of another app', '{ app(by: { subdomain: "other" }) { name } }', 'app'],
+    ['the name of an unknown app', '{ app(by: { subdomain: "nobody" }) { name } }', 'app'],
     ['a malformed global ID', buildDeleteMutation('nonsense'), 'id'],
     ['the global ID of a type that is not a node', buildDeleteMutation(encodeId(`Viewer:${UNKNOWN_ID}`)), 'id'],
     ['the global ID of an unknown type', buildDeleteMutation(encodeId(`Nothing:${UNKNOWN_ID}`)), 'id'],

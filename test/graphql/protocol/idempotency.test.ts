@@ -158,10 +158,11 @@ describe('an idempotency key', () => {
   }) => {
     const other = await givenApp(app, { subdomain: `other-${shop.subdomain}` });
     const clients = [shop.secret, shop.publishable, shop.iphone, shop.admin, shop.installation, other.secret];
-    const buildInput = (client: Client) => (client === shop.installation ? { app: shop.id, uri: '/a' } : { uri: '/a' });
+    const buildInput = (client: Client) =>
+      client === shop.installation ? { app: { id: shop.id }, uri: '/a' } : { uri: '/a' };
 
     const links = await Promise.all(clients.map((client) => createWithKey(client, 'k', buildInput(client))));
-    links.push(await createWithKey(shop.installation, 'k', { app: other.id, uri: '/a' }));
+    links.push(await createWithKey(shop.installation, 'k', { app: { id: other.id }, uri: '/a' }));
 
     expect(new Set(links.map(({ id }) => id)).size).toBe(7);
   });

@@ -40,9 +40,9 @@ async function createRecords({ admin, android }: GivenApp): Promise<Ids> {
 async function readAdministration(app: TestApp, { installation }: GivenApp, other: GivenApp): Promise<unknown> {
   const formatAppFields = (
     name: string,
-  ) => `${name}: app(app: "${name}") { name updatedAt platforms { kind urlSchemes updatedAt } }
-    ${name}Tokens: tokens(app: "${name}", first: 100) { nodes { id revokedAt } }
-    ${name}Templates: templates(app: "${name}", first: 100) { nodes { id name updatedAt } }`;
+  ) => `${name}: app(by: { subdomain: "${name}" }) { name updatedAt platforms { kind urlSchemes updatedAt } }
+    ${name}Tokens: tokens(app: { subdomain: "${name}" }, first: 100) { nodes { id revokedAt } }
+    ${name}Templates: templates(app: { subdomain: "${name}" }, first: 100) { nodes { id name updatedAt } }`;
   const apps = await app.database.read.selectFrom('apps').select('id').orderBy('id').execute();
   const keys = await app.database.read.selectFrom('admin_keys').selectAll().orderBy('id').execute();
   return [apps, keys, await installation.get(`{ ${formatAppFields('shop')} ${formatAppFields(other.subdomain)} }`)];
@@ -84,7 +84,7 @@ describe.each(ALL)('%s', (_name, mutation) => {
   const pairClients = (ids: Ids, clients: Client[]) =>
     clients.flatMap((client): [Client, string][] => [
       [client, mutation(ids, '')],
-      [client, mutation(ids, 'app: "shop",')],
+      [client, mutation(ids, 'app: { subdomain: "shop" },')],
     ]);
 
   test('fails with status 3 without a credential, and with an unknown one', async ({ app, ids, expectRefused }) => {
@@ -116,7 +116,10 @@ describe.each(BY_APP)('%s', (_name, mutation) => {
     expectRefused,
   }) => {
     await expectRefused(
-      ['shop', shop.id, 'nobody', ''].map((named) => [other.admin, mutation(`app: "${named}",`)]),
+      ['subdomain: "shop"', `id: "${shop.id}"`, 'subdomain: "nobody"', 'id: ""'].map((named) => [
+        other.admin,
+        mutation(`app: { ${named} },`),
+      ]),
       { status: 7, field: 'app' },
     );
   });
@@ -149,7 +152,7 @@ test('each of these mutations succeeds for a client with the permission', async 
     await shop.admin.get(`mutation { ${mutation('')} }`);
   }
   for (const [, mutation] of BY_APP.filter(([name]) => name === 'updateApp' || name === 'createToken')) {
-    await shop.installation.get(`mutation { ${mutation('app: "shop",')} }`);
+    await shop.installation.get(`mutation { ${mutation('app: { subdomain: "shop" },')} }`);
   }
   for (const [, mutation, record] of BY_ID) {
     await shop.admin.get(`mutation { ${mutation(ids[record])} }`);

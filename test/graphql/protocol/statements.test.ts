@@ -95,7 +95,11 @@ describe('the number of statements does not grow with the page size', () => {
     ['links with all their fields', `query ($n: Int!) { smartLinks(first: $n) { nodes { ${EVERYTHING} } } }`, 4],
     ['links from the end', `query ($n: Int!) { smartLinks(last: $n) { edges { cursor node { ${EVERYTHING} } } } }`, 4],
     ['routes', 'query ($n: Int!) { routes(first: $n) { nodes { id path platform urlSchemes } } }', 1],
-    ['templates', 'query ($n: Int!) { templates(first: $n) { nodes { id name targets { url } } } }', 0],
+    [
+      'templates',
+      'query ($n: Int!) { templates(first: $n) { nodes { id name targets { web { url } iphone { url } } } } }',
+      0,
+    ],
   ] as const)('for %s', async ([, query, maxStatements], { shop }) => {
     const few = await recordStatements(shop, query, { n: 10 });
     const many = await recordStatements(shop, query, { n: COUNT });

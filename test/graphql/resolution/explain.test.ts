@@ -8,10 +8,10 @@ import { givenLink } from '../../support/builders.ts';
 import { decodeLinkId } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
-const EXPLAIN = `query ($code: String, $url: String, $userAgent: String!, $installed: Boolean, $app: String) {
+const EXPLAIN = `query ($code: String, $url: String, $userAgent: String!, $installed: Boolean, $app: AppSelector) {
   explain(code: $code, url: $url, userAgent: $userAgent, installed: $installed, app: $app) {
     smartLink { code }
-    client { text device browser inApp bot }
+    client { text device browser inApp bot { name kind } }
     outcome { kind text location deepLink fallback web }
     destination { platform link fallback source }
     landing
@@ -28,7 +28,13 @@ const MATRIX = `query ($code: String) {
 
 interface Explained {
   smartLink: { code: string };
-  client: { text: string; device: string; browser: string; inApp: string | null; bot: string | null };
+  client: {
+    text: string;
+    device: string;
+    browser: string;
+    inApp: string | null;
+    bot: { name: string; kind: string } | null;
+  };
   outcome: { kind: string; text: string; location: string | null; deepLink: string | null; fallback: string | null };
   destination: { platform: string; link: string | null; fallback: string | null; source: string } | null;
   landing: string | null;
@@ -73,7 +79,12 @@ describe('the explain query', () => {
       const explained = await explain(agent.text);
 
       const { device, browser, inApp, bot } = agent.client;
-      expect(explained.client).toMatchObject({ device, browser, inApp, bot: bot?.name ?? null });
+      expect(explained.client).toMatchObject({
+        device: toEnumValue(device),
+        browser: toEnumValue(browser),
+        inApp: inApp && toEnumValue(inApp),
+        bot: bot && { name: bot.name, kind: toEnumValue(bot.kind) },
+      });
       const chosen = choose({
         link,
         snapshot,
@@ -155,3 +166,8 @@ describe('the resolveMatrix query', () => {
     expect(errors[0]?.extensions).toMatchObject({ status: 7 });
   });
 });
+
+/** Returns the name of an enum value: `IN_APP` for `in-app`. */
+function toEnumValue(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
+}

@@ -167,7 +167,7 @@ describe('the query of a URL', () => {
 
   test.beforeAll(({ shop }) =>
     shop.admin.get(
-      'mutation { updateApp(input: { travellingParameters: ["ref"] }) { app { travellingParameters } } }',
+      'mutation { updateApp(input: { forwardedQueryParameters: ["ref"] }) { app { forwardedQueryParameters } } }',
       {},
     ),
   );

@@ -145,7 +145,9 @@ test('only admin keys can set the allowed schemes, each for its own app', async 
   for (const client of [shop.secret, shop.publishable, shop.iphone]) {
     expect(await getRefusal(client, ALLOW, { input: { allowedSchemes: ['fb'] } })).toMatchObject({ status: 11 });
   }
-  expect(await getRefusal(other.admin, ALLOW, { input: { app: 'shop', allowedSchemes: ['fb'] } })).toMatchObject({
+  expect(
+    await getRefusal(other.admin, ALLOW, { input: { app: { subdomain: 'shop' }, allowedSchemes: ['fb'] } }),
+  ).toMatchObject({
     status: 7,
   });
   expect(await shop.secret.get('{ app { allowedSchemes } }')).toEqual({ app: { allowedSchemes: ['twitter'] } });

@@ -6,7 +6,7 @@ import { visit } from '../../support/edge.ts';
 import { test as base } from '../../support/test.ts';
 
 const QR_CODE = `query ($code: String!, $format: QrCodeFormat!, $size: Int) {
-  smartLink(code: $code) { qrCode(format: $format, size: $size) }
+  smartLink(code: $code) { qrCode(format: $format, sizePixels: $size) }
 }`;
 
 const test = base
@@ -61,7 +61,7 @@ describe('the QR code of a link', () => {
     }
     const { smartLinks } = await shop.secret.get<{
       smartLinks: { nodes: { code: string; svg: string; png: string }[] };
-    }>('{ smartLinks(first: 5) { nodes { code svg: qrCode(format: SVG) png: qrCode(format: PNG, size: 64) } } }');
+    }>('{ smartLinks(first: 5) { nodes { code svg: qrCode(format: SVG) png: qrCode(format: PNG, sizePixels: 64) } } }');
     for (const { code, svg, png } of smartLinks.nodes) {
       const image = await visit(app, `/${code}.qr.png?size=64`, { host: 'go.shop.example' });
       expect(png).toBe(`data:image/png;base64,${image.body.toString('base64')}`);
@@ -76,7 +76,10 @@ describe('the QR code of a link', () => {
   ])(
     'counts towards the cost limit of an operation: a page with %i for each link %s',
     async ([times, , errors], { shop }) => {
-      const codes = Array.from({ length: times }, (_, i) => `code${i}: qrCode(format: SVG, size: ${i + 64})`).join(' ');
+      const codes = Array.from(
+        { length: times },
+        (_, i) => `code${i}: qrCode(format: SVG, sizePixels: ${i + 64})`,
+      ).join(' ');
       const response = await shop.secret.request(`{ smartLinks(first: 100) { nodes { ${codes} } } }`);
       expect(response.errors).toMatchObject(errors);
     },

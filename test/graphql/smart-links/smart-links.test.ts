@@ -186,8 +186,8 @@ test('null, empty strings and a redeem limit of 0 leave a field unset', async ({
 
 test('an admin key creates links in its own app, and an installation key in the specified app', async ({ shop }) => {
   const own = await givenLink(shop.admin, { uri: '/by-admin' });
-  const named = await givenLink(shop.installation, { app: 'SHOP', uri: '/by-installation' });
-  const byId = await givenLink(shop.installation, { app: shop.id, uri: '/by-installation' });
+  const named = await givenLink(shop.installation, { app: { subdomain: 'SHOP' }, uri: '/by-installation' });
+  const byId = await givenLink(shop.installation, { app: { id: shop.id }, uri: '/by-installation' });
 
   for (const { url } of [own, named, byId]) {
     expect(url).toMatch(/^http:\/\/shop\.link\.test\//);

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, getDestinationsByPlatform, givenLink } from '../../support/builders.ts';
 import { getRefusal } from '../../support/refusal.ts';
-import { ANDROID, BAD_VALUES, DELETE, IPHONE, PRODUCT, type Template, UPDATE } from './template-inputs.ts';
+import { ANDROID, BAD_VALUES, DELETE, IPHONE, NO_TARGETS, PRODUCT, type Template, UPDATE } from './template-inputs.ts';
 import { givenTemplate, listTemplates, test } from './template-test.ts';
 
 async function updateTemplate(
@@ -33,7 +33,11 @@ describe('updateTemplate', () => {
     ).toEqual({
       ...created,
       name: 'Renamed',
-      targets: [{ ...IPHONE, url: 'com.app.iphone://new/:id', skipPreview: false }, ANDROID],
+      targets: {
+        ...NO_TARGETS,
+        iphone: { ...IPHONE, url: 'com.app.iphone://new/:id', skipPreview: false },
+        android: ANDROID,
+      },
     });
     expect(await updateTemplate(freshShop, { id: created.id, name: null, pattern: null, targets: null })).toMatchObject(
       {
@@ -45,12 +49,15 @@ describe('updateTemplate', () => {
   test('removes a platform that is null, but not the last one', async ({ freshShop }) => {
     const { id } = await givenTemplate(freshShop);
 
-    expect((await updateTemplate(freshShop, { id, targets: { iphone: null, ipad: null } })).targets).toEqual([ANDROID]);
+    expect((await updateTemplate(freshShop, { id, targets: { iphone: null, ipad: null } })).targets).toEqual({
+      ...NO_TARGETS,
+      android: ANDROID,
+    });
     expect(await getRefusal(freshShop.admin, UPDATE, { input: { id, targets: { android: null } } })).toMatchObject({
       status: 9,
       field: 'targets',
     });
-    expect((await listTemplates(freshShop))[0]?.targets).toEqual([ANDROID]);
+    expect((await listTemplates(freshShop))[0]?.targets).toEqual({ ...NO_TARGETS, android: ANDROID });
   });
 
   test('replaces a preview as a whole, and removes a preview that is null', async ({ freshShop }) => {
@@ -103,11 +110,11 @@ describe('updateTemplate', () => {
       ]);
 
       const [template] = await listTemplates(freshShop);
-      expect(template?.targets.map(({ platform, url }) => [platform, url])).toEqual([
-        ['IPHONE', iphone],
-        ['IPAD', ipad],
-        ['ANDROID', android],
-      ]);
+      expect(template?.targets).toMatchObject({
+        iphone: { url: iphone },
+        ipad: { url: ipad },
+        android: { url: android },
+      });
       expect(template?.name).toBe(`Round ${round}`);
     }
   });

@@ -3,7 +3,7 @@ import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import type { GivenApp } from '../../support/builders.ts';
 import { createTest } from '../../support/test.ts';
 
-const IMPACT = `query ($input: TemplateImpactInput!, $app: String) {
+const IMPACT = `query ($input: TemplateImpactInput!, $app: AppSelector) {
   templateImpact(input: $input, app: $app) {
     examined complete affected
     examples { smartLink { uri } before { platform link } after { platform link } }

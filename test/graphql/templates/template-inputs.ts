@@ -1,13 +1,21 @@
 /** The operations and inputs of the template tests, and the server's results for them. */
 
+const PLATFORMS = ['web', 'iphone', 'ipad', 'universal', 'android'] as const;
+
+const TARGET = '{ url fallbackKind fallbackUrl skipPreview }';
+
+/** The selection of a template's targets on all platforms. */
+export const TARGETS = `targets { ${PLATFORMS.map((platform) => `${platform} ${TARGET}`).join(' ')} }`;
+
 export const FIELDS = `id name pattern preview { title description imageUrl }
-  targets { platform url fallbackKind fallbackUrl skipPreview }`;
+  ${TARGETS}`;
 export const CREATE = `mutation ($input: CreateTemplateInput!) { createTemplate(input: $input) { template { ${FIELDS} } } }`;
 export const UPDATE = `mutation ($input: UpdateTemplateInput!) { updateTemplate(input: $input) { template { ${FIELDS} } } }`;
 export const DELETE = 'mutation ($id: ID!) { deleteTemplate(input: { id: $id }) { deletedTemplateId } }';
 
+type Platform = (typeof PLATFORMS)[number];
+
 interface Target {
-  platform: string;
   url: string;
   fallbackKind: string;
   fallbackUrl: string | null;
@@ -19,8 +27,11 @@ export interface Template {
   name: string;
   pattern: string;
   preview: { title: string | null; description: string | null; imageUrl: string | null };
-  targets: Target[];
+  targets: Record<Platform, Target | null>;
 }
+
+/** The targets of a template without any. */
+export const NO_TARGETS: Template['targets'] = { web: null, iphone: null, ipad: null, universal: null, android: null };
 
 export const PRODUCT = {
   name: 'Product',
@@ -33,14 +44,12 @@ export const PRODUCT = {
 };
 
 export const IPHONE: Target = {
-  platform: 'IPHONE',
   url: 'com.app.iphone://p/:id',
   fallbackKind: 'STORE',
   fallbackUrl: null,
   skipPreview: true,
 };
 export const ANDROID: Target = {
-  platform: 'ANDROID',
   url: 'com.app.android://p/:id',
   fallbackKind: 'CUSTOM',
   fallbackUrl: 'https://get.example/?p=:id',

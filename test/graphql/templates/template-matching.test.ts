@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, getDestinationsByPlatform, givenLink } from '../../support/builders.ts';
 import { createTest } from '../../support/test.ts';
+import { NO_TARGETS, TARGETS } from './template-inputs.ts';
 
 const STORE = 'https://apps.apple.com/app/id1783';
 
@@ -33,11 +34,9 @@ const test = createTest({
 });
 
 async function getLinkTemplate({ secret }: GivenApp, code: string) {
-  return secret.get(
-    `query ($code: String) { smartLink(code: $code) { template { name pattern targets {
-      platform url fallbackKind fallbackUrl skipPreview } } } }`,
-    { code },
-  );
+  return secret.get(`query ($code: String) { smartLink(code: $code) { template { name pattern ${TARGETS} } } }`, {
+    code,
+  });
 }
 
 describe('a link whose path matches a template', () => {
@@ -63,22 +62,21 @@ describe('a link whose path matches a template', () => {
         template: {
           name: 'Product',
           pattern: 'products/:id',
-          targets: [
-            {
-              platform: 'IPHONE',
+          targets: {
+            ...NO_TARGETS,
+            iphone: {
               url: 'com.app.iphone://p/:id',
               fallbackKind: 'WEB',
               fallbackUrl: null,
               skipPreview: true,
             },
-            {
-              platform: 'ANDROID',
+            android: {
               url: 'com.app.android://p/:id',
               fallbackKind: 'CUSTOM',
               fallbackUrl: 'https://get.example/android?p=:id',
               skipPreview: false,
             },
-          ],
+          },
         },
       },
     });

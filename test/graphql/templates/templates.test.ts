@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { getRefusal } from '../../support/refusal.ts';
-import { ANDROID, BAD_VALUES, CREATE, FIELDS, IPHONE, PRODUCT } from './template-inputs.ts';
+import { ANDROID, BAD_VALUES, CREATE, FIELDS, IPHONE, NO_TARGETS, PRODUCT } from './template-inputs.ts';
 import { givenTemplate, listTemplates, test } from './template-test.ts';
 
 describe('createTemplate', () => {
@@ -12,7 +12,7 @@ describe('createTemplate', () => {
       name: 'Product',
       pattern: 'products/:id',
       preview: { title: 'A product', description: null, imageUrl: null },
-      targets: [IPHONE, ANDROID],
+      targets: { ...NO_TARGETS, iphone: IPHONE, android: ANDROID },
     });
     const found = await freshShop.secret.get(`query ($id: ID!) { node(id: $id) { ... on Template { ${FIELDS} } } }`, {
       id: created.id,

@@ -29,8 +29,8 @@ export const appCreateCommand = defineCommand({
       iconUrl: values['icon-url'],
       accentColor: values['accent-color'],
       defaultLanguage: values['default-language'],
-      travellingParameters: values['travelling-parameter'],
-      deferredWindow: values['deferred-window'],
+      forwardedQueryParameters: values['travelling-parameter'],
+      deferredLinkWindowSeconds: values['deferred-window'],
       preview: toPreviewInput(values),
     });
     return { json: toAppJson(app), formatText: () => formatApp(app) };

@@ -31,8 +31,8 @@ export const appUpdateCommand = defineCommand({
       iconUrl: values['icon-url'],
       accentColor: values['accent-color'],
       defaultLanguage: values['default-language'],
-      travellingParameters: toListInput(values['travelling-parameter']),
-      deferredWindow: values['deferred-window'],
+      forwardedQueryParameters: toListInput(values['travelling-parameter']),
+      deferredLinkWindowSeconds: values['deferred-window'],
       preview: await mergePreview(apps, values.app, toPreviewInput(values)),
     });
     return { json: toAppJson(app), formatText: () => formatApp(app) };

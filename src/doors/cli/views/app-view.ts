@@ -5,7 +5,7 @@ import { type Column, formatFacts } from '../table.ts';
 /** Returns an app as JSON. */
 export function toAppJson({ createdAt, updatedAt, ...app }: App) {
   const { id, name, subdomain, customDomain, allowedHosts, allowedSchemes } = app;
-  const { preview, iconUrl, accentColor, defaultLanguage, travellingParameters, deferredWindow } = app;
+  const { preview, iconUrl, accentColor, defaultLanguage, forwardedQueryParameters, deferredLinkWindowSeconds } = app;
   return {
     id,
     name,
@@ -17,8 +17,8 @@ export function toAppJson({ createdAt, updatedAt, ...app }: App) {
     iconUrl,
     accentColor,
     defaultLanguage,
-    travellingParameters,
-    deferredWindow,
+    forwardedQueryParameters,
+    deferredLinkWindowSeconds,
     createdAt: toIsoTime(createdAt),
     updatedAt: toIsoTime(updatedAt),
   };
@@ -38,8 +38,8 @@ export function formatApp(app: App): string {
     ['Icon', app.iconUrl],
     ['Accent color', app.accentColor],
     ['Default language', app.defaultLanguage],
-    ['Forwarded parameters', formatList(app.travellingParameters)],
-    ['Deferred window', app.deferredWindow === null ? null : `${app.deferredWindow} s`],
+    ['Forwarded parameters', formatList(app.forwardedQueryParameters)],
+    ['Deferred window', app.deferredLinkWindowSeconds === null ? null : `${app.deferredLinkWindowSeconds} s`],
     ['ID', app.id],
     ['Created', formatTime(app.createdAt)],
   ]);

@@ -33,6 +33,9 @@ export function defineCost(cost: FieldCost): { cost: FieldCost } {
   return { cost };
 }
 
+/** The arguments of lists that limit the number of their entries. */
+const PAGE_SIZE_ARGUMENTS = ['first', 'last', 'limit'];
+
 /** The values of an operation's variables, as the client sent them. */
 export type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
@@ -44,8 +47,8 @@ const MAX_CACHED_COSTS = 50;
 
 /**
  * Returns the maximum cost of an operation with these variables, in points. Every object that the response could
- * contain costs one point, even if it turns out not to exist. `first` and `last` multiply the cost of the selections
- * below their field. Other lists do not multiply: the `edges` and `nodes` of a page, and the results of a bulk
+ * contain costs one point, even if it turns out not to exist. `first`, `last` and `limit` multiply the cost of the
+ * selections below their field. Other lists do not multiply: the `edges` and `nodes` of a page, and the results of a bulk
  * mutation, which limits its items itself. For an abstract type, the most expensive possible type counts. A fragment
  * counts wherever it is used, and selections that `@skip` and `@include` exclude do not count. Introspection and
  * `__typename` are free.
@@ -137,9 +140,7 @@ function createCostEstimator(
     if (perEntryOf !== undefined) {
       return clampToPage(countItems(getArgument(field, node, perEntryOf)));
     }
-    return clampToPage(
-      Math.max(toPageSize(getArgument(field, node, 'first')), toPageSize(getArgument(field, node, 'last'))),
-    );
+    return clampToPage(Math.max(...PAGE_SIZE_ARGUMENTS.map((name) => toPageSize(getArgument(field, node, name)))));
   }
 
   function isIncluded({ directives = [] }: SelectionNode): boolean {

@@ -1,14 +1,27 @@
 import type { App } from '../../../domain/apps/app.ts';
-import { PAGE_LANGUAGES } from '../../../domain/apps/page-language.ts';
+import { PAGE_LANGUAGES, type PageLanguage } from '../../../domain/apps/page-language.ts';
 import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
-/** The languages of pages, for descriptions. */
-const LANGUAGES = PAGE_LANGUAGES.map((language) => `\`${language}\``).join(', ');
+const PAGE_LANGUAGE_NAMES: Record<PageLanguage, string> = {
+  en: 'English',
+  de: 'German',
+  fr: 'French',
+  es: 'Spanish',
+  pt: 'Portuguese',
+  ja: 'Japanese',
+};
+
+const PageLanguageEnum = builder.enumType('PageLanguage', {
+  description: "The languages of the apps' link pages, as ISO 639-1 codes.",
+  values: Object.fromEntries(
+    PAGE_LANGUAGES.map((value) => [value.toUpperCase(), { value, description: `${PAGE_LANGUAGE_NAMES[value]}.` }]),
+  ) as Record<Uppercase<PageLanguage>, { value: PageLanguage; description: string }>,
+});
 
 export const AppType = builder.objectRef<AppSnapshot>('App');
 
@@ -45,7 +58,8 @@ builder.node(AppType, {
       description: 'The default preview, used for each field that neither the link nor its template sets.',
       resolve: ({ app }) => app.preview,
     }),
-    iconUrl: t.string({
+    iconUrl: t.field({
+      type: 'URI',
       nullable: true,
       description:
         "The URL of the icon shown next to the app's name on its link pages. If null, they show the first letter of the name.",
@@ -57,21 +71,23 @@ builder.node(AppType, {
         'The color of the primary button on the link pages of the app, as `#rrggbb` in lower case. If null, the button is black or white.',
       resolve: ({ app }) => app.accentColor,
     }),
-    defaultLanguage: t.string({
-      description: `The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages: ${LANGUAGES}.`,
+    defaultLanguage: t.field({
+      type: PageLanguageEnum,
+      description:
+        "The language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages.",
       resolve: ({ app }) => app.defaultLanguage,
     }),
-    travellingParameters: t.field({
+    forwardedQueryParameters: t.field({
       type: ['String'],
       description:
         "The names of the query parameters forwarded from a link's URL to its destination, in addition to `utm_*`, `gclid` and `fbclid`.",
-      resolve: ({ app }) => [...app.travellingParameters],
+      resolve: ({ app }) => [...app.forwardedQueryParameters],
     }),
-    deferredWindow: t.int({
+    deferredLinkWindowSeconds: t.int({
       nullable: true,
       description:
         'How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). Null if that is turned off.',
-      resolve: ({ app }) => app.deferredWindow,
+      resolve: ({ app }) => app.deferredLinkWindowSeconds,
     }),
     platforms: t.field({
       type: [PlatformType],
@@ -100,7 +116,8 @@ const ALLOWED_SCHEMES_DESCRIPTION =
 const ACCENT_COLOR_DESCRIPTION =
   'color of the primary button on the link pages of the app, in the form `#rrggbb`. Its text is black or white, whichever is readable.';
 
-const DEFAULT_LANGUAGE_DESCRIPTION = `language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages. One of ${LANGUAGES}.`;
+const DEFAULT_LANGUAGE_DESCRIPTION =
+  "language of the app's link pages for bots, and for visitors who prefer none of the languages of the pages.";
 
 const CreateAppInput = builder.inputType('CreateAppInput', {
   description: 'Input for `createApp`.',
@@ -124,13 +141,17 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
       type: PreviewInput,
       description: 'The default preview, used for each field that neither the link nor its template sets.',
     }),
-    iconUrl: t.string({
+    iconUrl: t.field({
+      type: 'URI',
       description: "The http(s) URL of the icon shown next to the app's name on its link pages.",
     }),
     accentColor: t.string({ description: `The ${ACCENT_COLOR_DESCRIPTION}` }),
-    defaultLanguage: t.string({ description: `The ${DEFAULT_LANGUAGE_DESCRIPTION} Defaults to \`en\`.` }),
-    travellingParameters: t.stringList({ description: `The ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
-    deferredWindow: t.int({
+    defaultLanguage: t.field({
+      type: PageLanguageEnum,
+      description: `The ${DEFAULT_LANGUAGE_DESCRIPTION} Defaults to \`EN\`.`,
+    }),
+    forwardedQueryParameters: t.stringList({ description: `The ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
+    deferredLinkWindowSeconds: t.int({
       description:
         'How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400, or 0 to turn it off. Defaults to off.',
     }),
@@ -140,7 +161,7 @@ const CreateAppInput = builder.inputType('CreateAppInput', {
 const UpdateAppInput = builder.inputType('UpdateAppInput', {
   description: 'Input for `updateApp`. Fields that are left out do not change.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     name: t.string({ description: "The app's display name. At most 100 characters." }),
     subdomain: t.string({
       description:
@@ -161,13 +182,19 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
       type: PreviewInput,
       description: 'The new default preview, replacing all of its fields. Null removes it.',
     }),
-    iconUrl: t.string({
+    iconUrl: t.field({
+      type: 'URI',
       description: "The http(s) URL of the icon shown next to the app's name on its link pages. Null removes it.",
     }),
     accentColor: t.string({ description: `The ${ACCENT_COLOR_DESCRIPTION} Null removes it.` }),
-    defaultLanguage: t.string({ description: `The ${DEFAULT_LANGUAGE_DESCRIPTION} Null resets it to \`en\`.` }),
-    travellingParameters: t.stringList({ description: `The complete list of the ${FORWARDED_PARAMETERS_DESCRIPTION}` }),
-    deferredWindow: t.int({
+    defaultLanguage: t.field({
+      type: PageLanguageEnum,
+      description: `The ${DEFAULT_LANGUAGE_DESCRIPTION} Null resets it to \`EN\`.`,
+    }),
+    forwardedQueryParameters: t.stringList({
+      description: `The complete list of the ${FORWARDED_PARAMETERS_DESCRIPTION}`,
+    }),
+    deferredLinkWindowSeconds: t.int({
       description:
         'How long a click on iOS can be matched with a later install from the same network, in seconds (deferred deep linking). From 60 to 86,400; 0 or null turns it off.',
     }),
@@ -178,9 +205,9 @@ builder.queryField('app', (t) =>
   t.field({
     type: AppType,
     nullable: true,
-    description: "The caller's app. Requires a secret token or an admin key.",
-    args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
-    resolve: (_root, { app }, { caller, services }) => services.apps.readApp(caller, app),
+    description: 'An app, by default the app of the credential. Requires a secret token or an admin key.',
+    args: { by: t.arg(APP_ARGUMENT) },
+    resolve: (_root, { by }, { caller, services }) => services.apps.readApp(caller, toAppName(by)),
   }),
 );
 
@@ -216,7 +243,7 @@ builder.mutationField('updateApp', (t) =>
     description: 'Updates an app. Requires an admin key.',
     args: { input: t.arg({ type: UpdateAppInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { app, ...changes } }, { caller, services }) => ({
-      app: await services.apps.updateApp(caller, app ?? null, changes),
+      app: await services.apps.updateApp(caller, toAppName(app), changes),
     }),
   }),
 );

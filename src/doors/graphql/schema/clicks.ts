@@ -1,6 +1,6 @@
-import type { BotKind } from '../../../domain/clients/bots.ts';
 import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../../../domain/events/click.ts';
 import { builder } from '../builder.ts';
+import { BotType, BrowserKindEnum, DeviceKindEnum } from './clients.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
@@ -31,26 +31,6 @@ const ClickSourceEnum = builder.enumType('ClickSource', {
   } as const,
 });
 
-const BOT_KINDS: Record<Uppercase<BotKind>, { value: BotKind; description: string }> = {
-  PREVIEW: { value: 'preview', description: 'A bot that renders link previews in chats and posts.' },
-  SEARCH: { value: 'search', description: 'A bot that indexes pages for a search engine.' },
-  MONITOR: { value: 'monitor', description: 'A bot that checks whether links work.' },
-  CRAWLER: {
-    value: 'crawler',
-    description: 'A bot whose user agent does not reveal its purpose, a scanner or an automated browser.',
-  },
-};
-
-const BotKindEnum = builder.enumType('BotKind', { description: 'The purposes of bots.', values: BOT_KINDS });
-
-const ClickBotType = builder.objectRef<NonNullable<Click['bot']>>('ClickBot').implement({
-  description: 'A bot that opened a link, as identified by its user agent.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: "The bot's name." }),
-    kind: t.expose('kind', { type: BotKindEnum, description: "The bot's purpose." }),
-  }),
-});
-
 const ClickType = builder.objectRef<Click>('Click').implement({
   description: 'A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent.',
   fields: (t) => ({
@@ -73,18 +53,18 @@ const ClickType = builder.objectRef<Click>('Click').implement({
       nullable: true,
       description: 'The host of the referring page. Null if the browser did not send it.',
     }),
-    device: t.exposeString('device', {
+    device: t.expose('device', {
+      type: DeviceKindEnum,
       nullable: true,
-      description:
-        'The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`. Null if an app reported the click.',
+      description: 'The kind of device. Null if an app reported the click.',
     }),
-    browser: t.exposeString('browser', {
+    browser: t.expose('browser', {
+      type: BrowserKindEnum,
       nullable: true,
-      description:
-        'The kind of browser, such as `chrome` or `in-app`. `library` is an HTTP client that does not identify itself as a bot. Null if an app reported the click.',
+      description: 'The kind of browser. Null if an app reported the click.',
     }),
     bot: t.expose('bot', {
-      type: ClickBotType,
+      type: BotType,
       nullable: true,
       description: 'The bot that opened the link. Null for other clients.',
     }),

@@ -3,7 +3,7 @@ import { type AdminKey, isPlatformToken, type PlatformToken } from '../../../dom
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, AppSelector, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey } from './idempotency.ts';
 import { PlatformKindEnum } from './platforms.ts';
@@ -94,7 +94,7 @@ builder.node(CredentialType, {
 const CreateTokenInput = builder.inputType('CreateTokenInput', {
   description: 'Input for `createToken`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     platform: t.field({ type: PlatformKindEnum, required: true, description: "The token's platform." }),
     publishable: t.boolean({
       description:
@@ -115,9 +115,9 @@ builder.queryField('tokens', (t) =>
       nullable: true,
       description:
         "The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key.",
-      args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
+      args: { app: t.arg(APP_ARGUMENT) },
       resolve: async (_root, args, { caller, services }) =>
-        toConnection(await services.tokens.listTokenPage(caller, args.app ?? null, toPageRequest(args))),
+        toConnection(await services.tokens.listTokenPage(caller, toAppName(args.app), toPageRequest(args))),
     },
     { name: 'TokenConnection', description: 'A page of platform tokens.' },
     { name: 'TokenEdge', description: 'An edge in a connection of platform tokens.' },
@@ -158,7 +158,7 @@ builder.mutationField('createToken', (t) =>
     resolve: async (_root, { input: { app, ...token } }, context, info) => {
       const { caller, services } = context;
       const idempotency = await buildIdempotencyKey(context, info);
-      return services.tokens.createTokenOnce(caller, app ?? null, token, idempotency);
+      return services.tokens.createTokenOnce(caller, toAppName(app), token, idempotency);
     },
   }),
 );
@@ -254,9 +254,10 @@ builder.mutationField('revokeToken', (t) =>
 const CreateAdminKeyInput = builder.inputType('CreateAdminKeyInput', {
   description: 'Input for `createAdminKey`.',
   fields: (t) => ({
-    app: t.string({
+    app: t.field({
+      type: AppSelector,
       description:
-        "The app that the key can manage: its id, subdomain or custom domain. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key.",
+        "The app that the key can manage. Defaults to the caller's app. With an installation key, it defaults to all apps: the new key is an installation key.",
     }),
     label: t.string({ description: 'What the key is used for, such as `dashboard`. At most 100 characters.' }),
     readOnly: t.boolean({
@@ -301,7 +302,7 @@ builder.mutationField('createAdminKey', (t) =>
     resolve: async (_root, { input: { app, ...key } }, context, info) => {
       const { caller, services } = context;
       const idempotency = await buildIdempotencyKey(context, info);
-      return services.tokens.createAdminKeyOnce(caller, app ?? null, key, idempotency);
+      return services.tokens.createAdminKeyOnce(caller, toAppName(app), key, idempotency);
     },
   }),
 );

@@ -16,11 +16,13 @@ export const DestinationType = builder.objectRef<Destination>('Destination').imp
   description: "A link's destination on one platform. Computed on every read, so it is always up to date.",
   fields: (t) => ({
     platform: t.field({ type: PlatformKindEnum, description: 'The platform.', resolve: ({ platform }) => platform }),
-    link: t.exposeString('link', {
+    link: t.expose('link', {
+      type: 'URI',
       nullable: true,
       description: 'The deep link or URL to open. Null if the link only has a fallback on this platform.',
     }),
-    fallback: t.exposeString('fallback', {
+    fallback: t.expose('fallback', {
+      type: 'URI',
       nullable: true,
       description: 'The URL for devices without the app. Null if there is none.',
     }),
@@ -36,7 +38,8 @@ const OverrideType = builder.objectRef<Override>('Override').implement({
   description: "A link's own destination on one platform, used instead of the one from its template or path.",
   fields: (t) => ({
     link: t.exposeString('link', { description: 'The deep link, URL or path to open.' }),
-    fallback: t.exposeString('fallback', {
+    fallback: t.expose('fallback', {
+      type: 'URI',
       nullable: true,
       description: "The URL for devices without the app. If null, the platform's default fallback applies.",
     }),
@@ -87,7 +90,8 @@ const OverrideInput = builder.inputType('OverrideInput', {
       description:
         "An http(s) URL, a deep link with one of the app's URL schemes, or a path. With a secret token or an admin key, also a deep link of another app with one of the app's `allowedSchemes`.",
     }),
-    fallback: t.string({
+    fallback: t.field({
+      type: 'URI',
       description:
         "The URL for devices without the app. Accepts what `link` accepts, except a path. Defaults to the platform's default fallback.",
     }),

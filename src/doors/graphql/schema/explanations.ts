@@ -1,12 +1,11 @@
-import type { Client } from '../../../domain/clients/client.ts';
-import { formatClient } from '../../../domain/clients/client-text.ts';
 import type { Explanation } from '../../../domain/redirects/explain.service.ts';
 import { type Choice, formatOutcome, type Outcome, type Step } from '../../../domain/redirects/outcome.ts';
 import type { MatrixRow } from '../../../domain/redirects/resolution-matrix.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { ClientType } from './clients.ts';
 import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 
@@ -71,7 +70,8 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
   fields: (t) => ({
     kind: t.field({ type: OutcomeKindEnum, description: 'The kind of response.', resolve: ({ kind }) => kind }),
     text: t.string({ description: 'A description of the response, as a sentence.', resolve: formatOutcome }),
-    location: t.string({
+    location: t.field({
+      type: 'URI',
       nullable: true,
       description: 'The URL of a redirect. Null for pages and Android intents.',
       resolve: (outcome) => {
@@ -81,7 +81,8 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
         return outcome.kind === 'STORE' || outcome.kind === 'EXPIRED' ? outcome.url : null;
       },
     }),
-    deepLink: t.string({
+    deepLink: t.field({
+      type: 'URI',
       nullable: true,
       description:
         'The deep link that opens the app: directly, from the button of a page, or once the app is installed.',
@@ -92,7 +93,8 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
         return outcome.kind === 'PREVIEW_PAGE' ? outcome.open : null;
       },
     }),
-    fallback: t.string({
+    fallback: t.field({
+      type: 'URI',
       nullable: true,
       description: 'The URL for devices without the app.',
       resolve: (outcome) => {
@@ -102,33 +104,11 @@ const OutcomeType = builder.objectRef<Outcome>('Outcome').implement({
         return outcome.kind === 'PREVIEW_PAGE' ? outcome.get : null;
       },
     }),
-    web: t.string({
+    web: t.field({
+      type: 'URI',
       nullable: true,
       description: 'The URL that a page offers on the web.',
       resolve: (outcome) => (outcome.kind === 'PREVIEW_PAGE' || outcome.kind === 'BOT_PAGE' ? outcome.web : null),
-    }),
-  }),
-});
-
-const ClientType = builder.objectRef<Client>('Client').implement({
-  description: 'The client that opens a link, as detected from its user agent.',
-  fields: (t) => ({
-    text: t.string({
-      description: 'A description of the client, such as `Safari on an iPhone (17.5.1)`.',
-      resolve: formatClient,
-    }),
-    device: t.exposeString('device', {
-      description: 'The kind of device: `iphone`, `ipad`, `android`, `mac-or-ipad`, `desktop` or `other`.',
-    }),
-    browser: t.exposeString('browser', { description: 'The kind of browser, such as `chrome` or `in-app`.' }),
-    inApp: t.exposeString('inApp', {
-      nullable: true,
-      description: 'The app that contains the browser. Null unless `browser` is `in-app`.',
-    }),
-    bot: t.string({
-      nullable: true,
-      description: "The bot's name. Null if the client is not a bot.",
-      resolve: ({ bot }) => bot?.name ?? null,
     }),
   }),
 });
@@ -159,7 +139,7 @@ const ExplanationType = builder.objectRef<Explanation>('Explanation').implement(
     }),
     outcome: t.field({ ...choiceFields.outcome, resolve: ({ choice }) => choice.outcome }),
     destination: t.field({ ...choiceFields.destination, resolve: ({ choice }) => choice.destination }),
-    landing: t.string({ ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
+    landing: t.field({ type: 'URI', ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
     steps: t.field({ ...choiceFields.steps, resolve: ({ choice }) => getSteps(choice) }),
   }),
 });
@@ -196,7 +176,7 @@ const MatrixRowType = builder.objectRef<MatrixRow>('ResolveMatrixRow').implement
     installed: t.exposeBoolean('installed', { description: 'Whether the app is installed.' }),
     outcome: t.field({ ...choiceFields.outcome, resolve: ({ choice }) => choice.outcome }),
     destination: t.field({ ...choiceFields.destination, resolve: ({ choice }) => choice.destination }),
-    landing: t.string({ ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
+    landing: t.field({ type: 'URI', ...choiceFields.landing, resolve: ({ choice }) => choice.landing }),
     steps: t.field({ ...choiceFields.steps, resolve: ({ choice }) => getSteps(choice) }),
   }),
 });
@@ -230,11 +210,11 @@ builder.queryField('explain', (t) =>
       installed: t.arg.boolean({
         description: 'Whether the app is installed. If left out, this is unknown, as in a real request.',
       }),
-      app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+      app: t.arg(APP_ARGUMENT),
     },
     extensions: defineCost({ points: 10 }),
     resolve: (_root, { app, ...input }, { caller, services }) =>
-      services.explanations.explain(caller, app ?? null, input),
+      services.explanations.explain(caller, toAppName(app), input),
   }),
 );
 
@@ -247,10 +227,11 @@ builder.queryField('resolveMatrix', (t) =>
     args: {
       url: t.arg.string({ description: "The link's URL." }),
       code: t.arg.string({ description: "The link's short code, instead of `url`." }),
-      app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+      app: t.arg(APP_ARGUMENT),
     },
     // About twenty explanations.
     extensions: defineCost({ points: 200 }),
-    resolve: (_root, { app, ...by }, { caller, services }) => services.explanations.getMatrix(caller, app ?? null, by),
+    resolve: (_root, { app, ...by }, { caller, services }) =>
+      services.explanations.getMatrix(caller, toAppName(app), by),
   }),
 );

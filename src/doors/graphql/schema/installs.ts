@@ -1,8 +1,7 @@
 import type { Install } from '../../../domain/events/install.ts';
 import { builder } from '../builder.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { PlatformKindEnum } from './platforms.ts';
-import { WarningType } from './warnings.ts';
 
 const DeviceInput = builder.inputType('DeviceInput', {
   description: 'The device on which an app was installed.',
@@ -18,7 +17,7 @@ const DeviceInput = builder.inputType('DeviceInput', {
 const ClaimInstallInput = builder.inputType('ClaimInstallInput', {
   description: 'Input for `claimInstall`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     device: t.field({
       type: DeviceInput,
       description: 'The device. Required on iOS, where the server uses it to find the matching click.',
@@ -47,11 +46,6 @@ const ClaimInstallPayload = builder.objectRef<Install>('ClaimInstallPayload').im
       description: 'The time at which the install was recorded.',
       resolve: ({ createdAt }) => createdAt,
     }),
-    warnings: t.field({
-      type: [WarningType],
-      description: 'Warnings about the operation. Currently always empty.',
-      resolve: () => [],
-    }),
   }),
 });
 
@@ -60,9 +54,9 @@ builder.mutationField('claimInstall', (t) =>
     type: ClaimInstallPayload,
     nullable: true,
     description:
-      'Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredWindow`. Requires a mobile platform token or an admin key.',
+      'Records an install when the app starts for the first time. On iOS, also claims the one recent click that matches it, if the app has a `deferredLinkWindowSeconds`. Requires a mobile platform token or an admin key.',
     args: { input: t.arg({ type: ClaimInstallInput, required: true, description: 'The install to record.' }) },
     resolve: (_root, { input: { app, ...input } }, { caller, services, address, userAgent }) =>
-      services.installs.claimInstall(caller, app ?? null, input, { address, userAgent }),
+      services.installs.claimInstall(caller, toAppName(app), input, { address, userAgent }),
   }),
 );

@@ -1,13 +1,12 @@
 import type { Open } from '../../../domain/events/open.ts';
 import { builder } from '../builder.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { PlatformKindEnum } from './platforms.ts';
-import { WarningType } from './warnings.ts';
 
 const RecordOpenInput = builder.inputType('RecordOpenInput', {
   description: 'Input for `recordOpen`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     deepLink: t.string({
       required: true,
       description: 'The deep link. Its query parameter `_hk_cid` or `_hk_sid` identifies the click or the link.',
@@ -30,11 +29,6 @@ const RecordOpenPayload = builder.objectRef<Open>('RecordOpenPayload').implement
       description: 'The time at which the open was recorded.',
       resolve: ({ createdAt }) => createdAt,
     }),
-    warnings: t.field({
-      type: [WarningType],
-      description: 'Warnings about the operation. Currently always empty.',
-      resolve: () => [],
-    }),
   }),
 });
 
@@ -46,6 +40,6 @@ builder.mutationField('recordOpen', (t) =>
       'Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key.',
     args: { input: t.arg({ type: RecordOpenInput, required: true, description: 'The open to record.' }) },
     resolve: (_root, { input: { app, ...input } }, { caller, services, userAgent }) =>
-      services.opens.recordOpen(caller, app ?? null, input, userAgent),
+      services.opens.recordOpen(caller, toAppName(app), input, userAgent),
   }),
 );

@@ -1,6 +1,6 @@
 import type { Platform } from '../../../domain/apps/platform.ts';
 import { builder } from '../builder.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 
 export const PlatformKindEnum = builder.enumType('PlatformKind', {
   description: 'The kinds of platform. An app has at most one platform of each kind.',
@@ -23,7 +23,8 @@ builder.objectType(PlatformType, {
       description: 'The kind of platform.',
       resolve: (platform) => platform.kind,
     }),
-    baseUrl: t.exposeString('baseUrl', {
+    baseUrl: t.expose('baseUrl', {
+      type: 'URI',
       nullable: true,
       description: "The base URL of the app's website, to which paths are appended. Only on `WEB`.",
     }),
@@ -32,7 +33,8 @@ builder.objectType(PlatformType, {
       description: "The app's URL schemes. Deep links use the first one. Empty on `WEB`.",
       resolve: (platform) => [...platform.urlSchemes],
     }),
-    storeUrl: t.exposeString('storeUrl', {
+    storeUrl: t.expose('storeUrl', {
+      type: 'URI',
       nullable: true,
       description: "The URL of the app's store page. Null on `WEB`.",
     }),
@@ -61,9 +63,10 @@ builder.objectType(PlatformType, {
 const SetPlatformInput = builder.inputType('SetPlatformInput', {
   description: 'Input for `setPlatform`. It replaces all previous settings of this platform.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
-    baseUrl: t.string({
+    baseUrl: t.field({
+      type: 'URI',
       description:
         "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
     }),
@@ -71,7 +74,7 @@ const SetPlatformInput = builder.inputType('SetPlatformInput', {
       description:
         "The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
     }),
-    storeUrl: t.string({ description: "The URL of the app's store page. Not allowed on `WEB`." }),
+    storeUrl: t.field({ type: 'URI', description: "The URL of the app's store page. Not allowed on `WEB`." }),
     teamId: t.string({
       description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
     }),
@@ -87,7 +90,7 @@ const SetPlatformInput = builder.inputType('SetPlatformInput', {
 const RemovePlatformInput = builder.inputType('RemovePlatformInput', {
   description: 'Input for `removePlatform`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
   }),
 });
@@ -119,7 +122,7 @@ builder.mutationField('setPlatform', (t) =>
       "Creates or replaces one of an app's platforms. The change applies to existing links immediately. Requires an admin key.",
     args: { input: t.arg({ type: SetPlatformInput, required: true, description: 'The platform to set.' }) },
     resolve: async (_root, { input: { app, ...platform } }, { caller, services }) => ({
-      platform: await services.platforms.setPlatform(caller, app ?? null, platform),
+      platform: await services.platforms.setPlatform(caller, toAppName(app), platform),
     }),
   }),
 );
@@ -132,7 +135,7 @@ builder.mutationField('removePlatform', (t) =>
       'Removes a platform from an app. The change applies to existing links immediately. Requires an admin key.',
     args: { input: t.arg({ type: RemovePlatformInput, required: true, description: 'The platform to remove.' }) },
     resolve: async (_root, { input: { app, kind } }, { caller, services }) => ({
-      platform: await services.platforms.removePlatform(caller, app ?? null, kind),
+      platform: await services.platforms.removePlatform(caller, toAppName(app), kind),
     }),
   }),
 );

@@ -15,7 +15,7 @@ builder.objectType(PreviewType, {
       nullable: true,
       description: 'A sentence or two, shown below the title.',
     }),
-    imageUrl: t.exposeString('imageUrl', { nullable: true, description: 'The URL of the image.' }),
+    imageUrl: t.expose('imageUrl', { type: 'URI', nullable: true, description: 'The URL of the image.' }),
   }),
 });
 
@@ -24,7 +24,7 @@ export const PreviewInput = builder.inputType('PreviewInput', {
   fields: (t) => ({
     title: t.string({ description: 'The title. At most 200 characters.' }),
     description: t.string({ description: 'A sentence or two, shown below the title. At most 500 characters.' }),
-    imageUrl: t.string({ description: 'The http(s) URL of the image.' }),
+    imageUrl: t.field({ type: 'URI', description: 'The http(s) URL of the image.' }),
   }),
 });
 

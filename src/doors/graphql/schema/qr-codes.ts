@@ -21,17 +21,17 @@ builder.objectField(SmartLinkType, 'qrCode', (t) =>
       "A QR code of the link's URL. The link's own host serves the same images at `/<code>.qr.svg` and `/<code>.qr.png`.",
     args: {
       format: t.arg({ type: QrCodeFormatEnum, required: true, description: 'The image format.' }),
-      size: t.arg.int({
+      sizePixels: t.arg.int({
         required: true,
         defaultValue: QR_SIZE.default,
-        description: `The width and height in pixels, from ${QR_SIZE.min} to ${QR_SIZE.max}. A PNG can be smaller, because each square of the code has a whole number of pixels.`,
+        description: `The width and height, from ${QR_SIZE.min} to ${QR_SIZE.max}. A PNG can be smaller, because each square of the code has a whole number of pixels.`,
       }),
     },
     // Rendering takes as long as two explanations. A page of 100 links can request two codes of each.
     extensions: defineCost({ points: 20 }),
-    resolve: async (link, { format, size }, context) => {
+    resolve: async (link, { format, sizePixels }, context) => {
       const address = context.services.smartLinks.buildLinkUrl(await context.services.snapshots.getOfLink(link), link);
-      const picture = await context.loaders.loadQrCode({ address, format, size: validateQrSize(size) });
+      const picture = await context.loaders.loadQrCode({ address, format, size: validateQrSize(sizePixels) });
       return format === 'svg' ? picture.toString() : `data:image/png;base64,${picture.toString('base64')}`;
     },
   }),

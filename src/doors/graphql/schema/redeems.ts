@@ -1,37 +1,28 @@
-import type { Warning } from '../../../domain/failures.ts';
 import { isId, type RequestedId } from '../../../domain/ids.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
 import { parseRecordId } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
-import { WarningType } from './warnings.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 
 const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
   description: 'Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     clickId: t.string({ description: "The click's id, which the deep link carries as `_hk_cid`." }),
     smartLinkId: t.id({ description: "The link's id, which the deep link carries as `_hk_sid`, or its global id." }),
     uid: t.string({ description: "The app's own identifier for the device. At most 200 characters." }),
   }),
 });
 
-const RedeemMetadataPayload = builder
-  .objectRef<{ metadata: JsonObject; warnings: Warning[] }>('RedeemMetadataPayload')
-  .implement({
-    description: 'The payload of `redeemMetadata`.',
-    fields: (t) => ({
-      metadata: t.expose('metadata', {
-        type: 'JSONObject',
-        description: "The link's metadata, or `{}` if it has none.",
-      }),
-      warnings: t.field({
-        type: [WarningType],
-        description: 'Warnings about the operation. Currently always empty.',
-        resolve: ({ warnings }) => warnings,
-      }),
+const RedeemMetadataPayload = builder.objectRef<{ metadata: JsonObject }>('RedeemMetadataPayload').implement({
+  description: 'The payload of `redeemMetadata`.',
+  fields: (t) => ({
+    metadata: t.expose('metadata', {
+      type: 'JSONObject',
+      description: "The link's metadata, or `{}` if it has none.",
     }),
-  });
+  }),
+});
 
 builder.mutationField('redeemMetadata', (t) =>
   t.field({
@@ -50,8 +41,7 @@ builder.mutationField('redeemMetadata', (t) =>
       const link = parseLinkId(smartLinkId ?? null);
       const redeemInput = { ...input, smartLinkId: link?.id };
       return {
-        metadata: await services.redeems.redeemMetadata(caller, app ?? link?.appId ?? null, redeemInput),
-        warnings: [],
+        metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? link?.appId ?? null, redeemInput),
       };
     },
   }),

@@ -1,6 +1,6 @@
 import type { Resolution } from '../../../domain/redirects/resolution.service.ts';
 import { builder } from '../builder.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { DestinationType } from './destinations.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
@@ -19,17 +19,17 @@ builder.queryField('resolve', (t) =>
       url: t.arg.string({ description: "The link's URL, or the URL of a lazy link (`/lazy?uri=`)." }),
       code: t.arg.string({ description: "The link's short code, instead of `url`." }),
       platform: t.arg({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
-      app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+      app: t.arg(APP_ARGUMENT),
     },
     resolve: (_root, { app, ...input }, { caller, services }) =>
-      services.resolutions.resolve(caller, app ?? null, input),
+      services.resolutions.resolve(caller, toAppName(app), input),
   }),
 );
 
 const ResolveSmartLinkInput = builder.inputType('ResolveSmartLinkInput', {
   description: 'Input for `resolveSmartLink`. Exactly one of `url` and `code` is required.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     url: t.string({ description: "The link's URL, or the URL of a lazy link (`/lazy?uri=`)." }),
     code: t.string({ description: "The link's short code, instead of `url`." }),
     platform: t.field({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
@@ -40,7 +40,8 @@ const ResolveSmartLinkInput = builder.inputType('ResolveSmartLinkInput', {
 const ResolveSmartLinkPayload = builder.objectRef<Resolution>('ResolveSmartLinkPayload').implement({
   description: 'The payload of `resolveSmartLink`.',
   fields: (t) => ({
-    deepLink: t.exposeString('deepLink', {
+    deepLink: t.expose('deepLink', {
+      type: 'URI',
       description:
         'The deep link that the app should open. A link into an app carries `_hk_cid` (the click id) or `_hk_sid` (the link id), and `_hk_md=1` if the link has metadata.',
     }),
@@ -72,7 +73,7 @@ builder.mutationField('resolveSmartLink', (t) =>
       'Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key.',
     args: { input: t.arg({ type: ResolveSmartLinkInput, required: true, description: 'The link to resolve.' }) },
     resolve: async (_root, { input: { app, ...input } }, { caller, services, loaders }) => {
-      const resolution = await services.resolutions.resolveSmartLink(caller, app ?? null, input);
+      const resolution = await services.resolutions.resolveSmartLink(caller, toAppName(app), input);
       loaders.cacheSmartLink(resolution.smartLink);
       return resolution;
     },

@@ -3,7 +3,7 @@ import type { RegisteredRoute } from '../../../domain/routes/route.service.ts';
 import type { Route } from '../../../domain/routes/route.ts';
 import { builder, type InputFieldBuilder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey } from './idempotency.ts';
 import { ItemErrorType } from './item-errors.ts';
@@ -63,7 +63,7 @@ const buildRouteFields = (t: InputFieldBuilder) => ({
 
 const RegisterRouteInput = builder.inputType('RegisterRouteInput', {
   description: 'Input for `registerRoute`.',
-  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildRouteFields(t) }),
+  fields: (t) => ({ app: t.field(APP_ARGUMENT), ...buildRouteFields(t) }),
 });
 
 const RouteItem = builder.inputType('RouteItem', {
@@ -74,7 +74,7 @@ const RouteItem = builder.inputType('RouteItem', {
 const RegisterRoutesInput = builder.inputType('RegisterRoutesInput', {
   description: 'Input for `registerRoutes`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     items: t.field({ type: [RouteItem], required: true, description: 'The routes to register: 1 to 500.' }),
   }),
 });
@@ -91,7 +91,7 @@ builder.queryField('routes', (t) =>
       nullable: true,
       description: "The app's registered routes, oldest first. Requires a secret token or an admin key.",
       args: {
-        app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+        app: t.arg(APP_ARGUMENT),
         platform: t.arg({
           type: PlatformKindEnum,
           description: 'Returns only the routes of this platform. Defaults to all platforms.',
@@ -99,7 +99,7 @@ builder.queryField('routes', (t) =>
       },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(
-          await services.routes.listRoutes(caller, args.app ?? null, args.platform ?? null, toPageRequest(args)),
+          await services.routes.listRoutes(caller, toAppName(args.app), args.platform ?? null, toPageRequest(args)),
         ),
     },
     { name: 'RouteConnection', description: 'A page of routes.' },
@@ -129,7 +129,7 @@ builder.mutationField('registerRoute', (t) =>
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, userAgent } = context;
       const idempotency = await buildIdempotencyKey(context, info);
-      return services.routes.registerRoute(caller, app ?? null, input, { userAgent, idempotency });
+      return services.routes.registerRoute(caller, toAppName(app), input, { userAgent, idempotency });
     },
   }),
 );
@@ -182,7 +182,9 @@ builder.mutationField('registerRoutes', (t) =>
     resolve: async (_root, { input: { app, items } }, context, info) => {
       const { caller, services, userAgent } = context;
       const idempotency = await buildIdempotencyKey(context, info);
-      return { outcomes: await services.routes.registerRoutes(caller, app ?? null, items, { userAgent, idempotency }) };
+      return {
+        outcomes: await services.routes.registerRoutes(caller, toAppName(app), items, { userAgent, idempotency }),
+      };
     },
   }),
 );

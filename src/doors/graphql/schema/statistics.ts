@@ -143,10 +143,10 @@ const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
       description:
         'The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out.',
       args: {
-        first: t.arg.int({ defaultValue: 10, description: 'The maximum number of hosts to return, from 1 to 100.' }),
+        limit: t.arg.int({ defaultValue: 10, description: 'The maximum number of hosts to return, from 1 to 100.' }),
       },
-      resolve: ({ parameters, ...link }, { first }, { loaders }) =>
-        loaders.statistics.loadReferrerClicks({ ...link, parameters: { ...parameters, first: first ?? 10 } }),
+      resolve: ({ parameters, ...link }, { limit }, { loaders }) =>
+        loaders.statistics.loadReferrerClicks({ ...link, parameters: { ...parameters, limit: limit ?? 10 } }),
     }),
   }),
 });

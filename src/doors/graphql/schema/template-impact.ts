@@ -1,3 +1,4 @@
+import type { AppName } from '../../../domain/apps/app-name.ts';
 import type { ProposedChange } from '../../../domain/apps/template.service.ts';
 import type { ImpactExample, TemplateImpact } from '../../../domain/smart-links/template-impact.service.ts';
 import { builder } from '../builder.ts';
@@ -5,7 +6,7 @@ import { assertNotCancelled } from '../cancellation.ts';
 import type { Context } from '../context.ts';
 import { defineCost } from '../limits/cost.ts';
 import { parseRecordId } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { DestinationType } from './destinations.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 import { CreateTemplateInput, UpdateTemplateInput } from './templates.ts';
@@ -59,26 +60,26 @@ builder.queryField('templateImpact', (t) =>
     nullable: true,
     description: 'The existing links that a template change would affect. Saves nothing. Requires an admin key.',
     args: {
-      app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+      app: t.arg(APP_ARGUMENT),
       input: t.arg({ type: TemplateImpactInput, required: true, description: 'The change to evaluate.' }),
     },
     // Examining up to 10,000 links takes as long as completing this many objects.
     extensions: defineCost({ points: 2_000 }),
     resolve: (_root, { app, input }, context) =>
-      context.loaders.shareTemplateImpact({ app, input }, () => computeImpact(app ?? null, input, context)),
+      context.loaders.shareTemplateImpact({ app, input }, () => computeImpact(toAppName(app), input, context)),
   }),
 );
 
 function computeImpact(
-  app: string | null,
+  app: AppName | null,
   { create, update, delete: deletedId }: typeof TemplateImpactInput.$inferInput,
   { caller, services, cancellation }: Context,
 ): Promise<TemplateImpact> {
-  const compute = (owner: string | null, change: ProposedChange) =>
+  const compute = (owner: AppName | null, change: ProposedChange) =>
     services.templateImpact.computeTemplateImpact(caller, owner, change, () => assertNotCancelled(cancellation));
   if (create) {
     const { app: named, ...add } = create;
-    return compute(named ?? app, { add });
+    return compute(toAppName(named) ?? app, { add });
   }
   const { id: globalId, ...change } = update ?? { id: deletedId ?? '' };
   const { appId, id } = parseRecordId(globalId, 'Template');

@@ -1,11 +1,9 @@
-import { listTargets, type Template, type TemplateTarget } from '../../../domain/apps/template.ts';
-import type { PlatformKind } from '../../../domain/platform-kind.ts';
+import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
 import { builder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
-import { APP_ARGUMENT_DESCRIPTION } from './app-argument.ts';
+import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey } from './idempotency.ts';
-import { PlatformKindEnum } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
 const FallbackKindEnum = builder.enumType('FallbackKind', {
@@ -17,14 +15,9 @@ const FallbackKindEnum = builder.enumType('FallbackKind', {
   } as const,
 });
 
-interface PlatformTarget extends TemplateTarget {
-  platform: PlatformKind;
-}
-
-const TemplateTargetType = builder.objectRef<PlatformTarget>('TemplateTarget').implement({
+const TemplateTargetType = builder.objectRef<TemplateTarget>('TemplateTarget').implement({
   description: "A template's target on one platform.",
   fields: (t) => ({
-    platform: t.field({ type: PlatformKindEnum, description: 'The platform.', resolve: ({ platform }) => platform }),
     url: t.exposeString('url', {
       description: "The URL pattern to open, which can use the path pattern's parameters.",
     }),
@@ -43,6 +36,21 @@ const TemplateTargetType = builder.objectRef<PlatformTarget>('TemplateTarget').i
   }),
 });
 
+const TemplateTargetsType = builder.objectRef<Template['targets']>('TemplateTargets').implement({
+  description: "A template's targets, by platform. On a platform without a target, links use the same path.",
+  fields: (t) => {
+    const buildTarget = (key: keyof Template['targets'], description: string) =>
+      t.field({ type: TemplateTargetType, nullable: true, description, resolve: (targets) => targets[key] });
+    return {
+      web: buildTarget('web', 'The target on the web.'),
+      iphone: buildTarget('iphone', 'The target on the iPhone.'),
+      ipad: buildTarget('ipad', 'The target on the iPad.'),
+      universal: buildTarget('universal', 'The target for the universal iOS app.'),
+      android: buildTarget('android', 'The target on Android.'),
+    };
+  },
+});
+
 export const TemplateType = builder.objectRef<Template>('Template');
 
 builder.node(TemplateType, {
@@ -57,9 +65,9 @@ builder.node(TemplateType, {
     name: t.exposeString('name', { description: "The template's display name." }),
     pattern: t.exposeString('pattern', { description: 'The path pattern, such as `products/:id`.' }),
     targets: t.field({
-      type: [TemplateTargetType],
-      description: "The template's targets, one per platform. On platforms without a target, links use the same path.",
-      resolve: listTargets,
+      type: TemplateTargetsType,
+      description: "The template's targets, by platform.",
+      resolve: ({ targets }) => targets,
     }),
     preview: t.field({
       type: PreviewType,
@@ -109,7 +117,7 @@ const TemplateTargetsInput = builder.inputType('TemplateTargetsInput', {
 export const CreateTemplateInput = builder.inputType('CreateTemplateInput', {
   description: 'Input for `createTemplate`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     name: t.string({ required: true, description: "The template's display name. At most 100 characters." }),
     pattern: t.string({ required: true, description: 'The path pattern, such as `products/:id`.' }),
     targets: t.field({
@@ -152,9 +160,9 @@ builder.queryField('templates', (t) =>
       type: TemplateType,
       nullable: true,
       description: "The app's templates, oldest first. Requires a secret token or an admin key.",
-      args: { app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }) },
+      args: { app: t.arg(APP_ARGUMENT) },
       resolve: async (_root, args, { caller, services }) =>
-        toConnection(await services.templates.listTemplates(caller, args.app ?? null, toPageRequest(args))),
+        toConnection(await services.templates.listTemplates(caller, toAppName(args.app), toPageRequest(args))),
     },
     { name: 'TemplateConnection', description: 'A page of templates.' },
     { name: 'TemplateEdge', description: 'An edge in a connection of templates.' },
@@ -194,7 +202,7 @@ builder.mutationField('createTemplate', (t) =>
     resolve: async (_root, { input: { app, ...template } }, context, info) => {
       const { caller, services } = context;
       const key = await buildIdempotencyKey(context, info);
-      return { template: await services.templates.createTemplate(caller, app ?? null, template, key) };
+      return { template: await services.templates.createTemplate(caller, toAppName(app), template, key) };
     },
   }),
 );

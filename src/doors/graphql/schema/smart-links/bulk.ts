@@ -1,7 +1,7 @@
 import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts';
 import { builder } from '../../builder.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
-import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
+import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
 import { buildIdempotencyKey } from '../idempotency.ts';
 import { ItemErrorType } from '../item-errors.ts';
 import { WarningType } from '../warnings.ts';
@@ -69,7 +69,7 @@ const SmartLinkItem = builder.inputType('SmartLinkItem', {
 const CreateSmartLinksInput = builder.inputType('CreateSmartLinksInput', {
   description: 'Input for `createSmartLinks`.',
   fields: (t) => ({
-    app: t.string({ description: APP_ARGUMENT_DESCRIPTION }),
+    app: t.field(APP_ARGUMENT),
     items: t.field({ type: [SmartLinkItem], required: true, description: 'The links to create: 1 to 5,000.' }),
     onError: t.field({
       type: OnErrorEnum,
@@ -92,7 +92,7 @@ builder.mutationField('createSmartLinks', (t) =>
         await cancellation.beginLongWork();
       }
       return {
-        outcomes: await context.services.bulk.createSmartLinks(context.caller, app ?? null, items, {
+        outcomes: await context.services.bulk.createSmartLinks(context.caller, toAppName(app), items, {
           onError: onError ?? 'REJECT_ALL',
           idempotency: await buildIdempotencyKey(context, info),
           assertWanted: () => assertNotCancelled(cancellation),

@@ -1,7 +1,7 @@
 import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
-import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
+import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
 import { buildIdempotencyKey } from '../idempotency.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
@@ -9,7 +9,7 @@ import { SmartLinkType } from './type.ts';
 
 const CreateSmartLinkInput = builder.inputType('CreateSmartLinkInput', {
   description: 'Input for `createSmartLink`.',
-  fields: (t) => ({ app: t.string({ description: APP_ARGUMENT_DESCRIPTION }), ...buildCreateFields(t) }),
+  fields: (t) => ({ app: t.field(APP_ARGUMENT), ...buildCreateFields(t) }),
 });
 
 builder.queryField('smartLink', (t) =>
@@ -21,10 +21,10 @@ builder.queryField('smartLink', (t) =>
     args: {
       code: t.arg.string({ description: "The link's short code. Case-sensitive." }),
       url: t.arg.string({ description: "The link's URL." }),
-      app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+      app: t.arg(APP_ARGUMENT),
     },
     resolve: async (_root, { app, ...by }, { caller, services, loaders }) => {
-      const smartLink = await services.smartLinks.getSmartLink(caller, app ?? null, by);
+      const smartLink = await services.smartLinks.getSmartLink(caller, toAppName(app), by);
       loaders.cacheSmartLink(smartLink);
       return smartLink;
     },
@@ -59,7 +59,7 @@ builder.mutationField('createSmartLink', (t) =>
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, loaders } = context;
       const key = await buildIdempotencyKey(context, info);
-      const created = await services.smartLinks.createSmartLink(caller, app ?? null, input, key);
+      const created = await services.smartLinks.createSmartLink(caller, toAppName(app), input, key);
       loaders.cacheSmartLink(created.smartLink);
       return created;
     },

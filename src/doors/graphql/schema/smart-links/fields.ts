@@ -66,7 +66,8 @@ export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
     nullable: true,
     description: 'The time at which the link stops resolving. Null if it does not expire.',
   }),
-  expiredUrl: t.exposeString('expiredUrl', {
+  expiredUrl: t.expose('expiredUrl', {
+    type: 'URI',
     nullable: true,
     description:
       'The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If null, a page says that the link is not valid.',
@@ -123,7 +124,8 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
     type: 'DateTime',
     description: 'The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never.',
   }),
-  expiredUrl: t.string({
+  expiredUrl: t.field({
+    type: 'URI',
     description:
       'The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid.',
   }),
@@ -168,7 +170,8 @@ export const buildUpdateFields = (t: InputFieldBuilder) => ({
     type: 'DateTime',
     description: 'The time at which the link stops resolving. Must be later than `startsAt`. Null removes it.',
   }),
-  expiredUrl: t.string({
+  expiredUrl: t.field({
+    type: 'URI',
     description:
       'The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. Null removes it.',
   }),

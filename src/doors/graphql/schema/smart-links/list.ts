@@ -4,7 +4,7 @@ import type { LinkPage } from '../../../../domain/smart-links/smart-link.service
 import { builder } from '../../builder.ts';
 import { decodeGlobalId, encodeCursor } from '../../global-id.ts';
 import { defineCost } from '../../limits/cost.ts';
-import { APP_ARGUMENT_DESCRIPTION } from '../app-argument.ts';
+import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
 import { toPositionRequest } from '../connection.ts';
 import { PlatformKindEnum } from '../platforms.ts';
 import { SmartLinkStatusEnum, SmartLinkType } from './type.ts';
@@ -95,12 +95,12 @@ builder.queryField('smartLinks', (t) =>
       nullable: true,
       description: "The app's smart links. Requires a secret token or an admin key.",
       args: {
-        app: t.arg.string({ description: APP_ARGUMENT_DESCRIPTION }),
+        app: t.arg(APP_ARGUMENT),
         filter: t.arg({ type: SmartLinkFilterInput, description: 'Returns only the links that match this filter.' }),
         orderBy: t.arg({ type: SmartLinkOrderInput, description: 'The order of the links. Defaults to newest first.' }),
       },
       resolve: async (_root, { app, filter, orderBy, ...page }, { caller, services }) => {
-        const found = await services.smartLinks.listSmartLinks(caller, app ?? null, toPositionRequest(page), {
+        const found = await services.smartLinks.listSmartLinks(caller, toAppName(app), toPositionRequest(page), {
           orderBy: (orderBy?.field ?? 'CREATED_AT') satisfies LinkOrderField,
           descending: orderBy?.direction !== 'ASC',
           filter: filter == null ? null : toDomainFilter(filter),

@@ -31,7 +31,8 @@ builder.node(SmartLinkType, {
     loadRecords(ids, context, 'smartLink', (key) => context.loaders.loadSmartLink(key)),
   fields: (t) => ({
     ...buildOutputFields(t),
-    url: t.string({
+    url: t.field({
+      type: 'URI',
       description: "The link's short URL.",
       resolve: async (link, _args, context) =>
         context.services.smartLinks.buildLinkUrl(await context.services.snapshots.getOfLink(link), link),

@@ -1,0 +1,7 @@
+import type { RequestedId } from '../ids.ts';
+
+/**
+ * How a request identifies an app. A text is an id, a subdomain or a custom domain, as on the command line; an object
+ * accepts one kind of name only.
+ */
+export type AppName = RequestedId | { subdomain: string } | { domain: string };
