@@ -51,8 +51,11 @@ type OverridesChange = z.output<typeof overridesChange>;
 /** How many times apps can redeem the metadata. Absent, null and 0 mean no limit. */
 const redeemLimitInput = countInput.nullish().transform((limit) => (limit === undefined || limit === 0 ? null : limit));
 
+/** A tag, without blanks around it. */
+export const tagInput = z.string().trim().min(1).max(TAG_LENGTH);
+
 /** Distinct tags. */
-const tagsInput = createListSchema(z.string().trim().min(1).max(TAG_LENGTH), TAG_LIMIT)
+const tagsInput = createListSchema(tagInput, TAG_LIMIT)
   .nullish()
   .transform((tags) => [...new Set(tags ?? [])]);
 

@@ -11,6 +11,7 @@ import './schema/smart-links/create-and-read.ts';
 import './schema/smart-links/list.ts';
 import './schema/smart-links/update-and-delete.ts';
 import './schema/smart-links/bulk.ts';
+import './schema/tags.ts';
 import './schema/qr-codes.ts';
 import './schema/clicks.ts';
 import './schema/statistics.ts';
