@@ -12,7 +12,15 @@ import type { ScrapedPreviewRow } from './tables/scraped-previews.ts';
 import type { InstallationSecretRow } from './tables/secrets.ts';
 import type { InstallationSettingRow } from './tables/settings.ts';
 import type { SmartLinkRow, SmartLinkTagRow, UniqueKeyUpdateRow } from './tables/smart-links.ts';
-import type { DailyCountRow, DailyReferrerRow, DailyVisitorRow, LinkClicksRow } from './tables/statistics.ts';
+import type {
+  AppCountFillRow,
+  DailyAppCountRow,
+  DailyAppReferrerRow,
+  DailyCountRow,
+  DailyReferrerRow,
+  DailyVisitorRow,
+  LinkClicksRow,
+} from './tables/statistics.ts';
 import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
 
@@ -49,6 +57,9 @@ export interface Tables {
   rate_turns: RateUsageRow;
   daily_counts: DailyCountRow;
   daily_referrers: DailyReferrerRow;
+  daily_app_counts: DailyAppCountRow;
+  daily_app_referrers: DailyAppReferrerRow;
+  app_count_fill: AppCountFillRow;
   daily_visitors: DailyVisitorRow;
   link_clicks: LinkClicksRow;
   scraped_previews: ScrapedPreviewRow;

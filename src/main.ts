@@ -112,13 +112,18 @@ async function start(): Promise<void> {
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
       logger,
     );
-    const { maintenance, limitSharing } = app.services;
+    const { maintenance, limitSharing, appCounts } = app.services;
     runRegularly(
       {
         intervalMs: SWEEP_MS,
         run: () => maintenance.sweep(),
         failureMessage: 'deletion of expired rows failed',
       },
+      app,
+      logger,
+    );
+    runRegularly(
+      { intervalMs: SWEEP_MS, run: () => appCounts.fill(), failureMessage: 'sum of earlier counts of apps failed' },
       app,
       logger,
     );

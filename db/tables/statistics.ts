@@ -21,6 +21,30 @@ export interface DailyReferrerRow {
   clicks: number;
 }
 
+/**
+ * The sum of `daily_counts` of all links of an app. A key has a row for each shard; shard 0 is the only one on SQLite,
+ * and of days that are over.
+ */
+export interface DailyAppCountRow extends Omit<DailyCountRow, 'smart_link_id'> {
+  shard: number;
+}
+
+/** The sum of `daily_referrers` of all links of an app, with shards as above. */
+export interface DailyAppReferrerRow extends Omit<DailyReferrerRow, 'smart_link_id'> {
+  /** `*` combines all hosts beyond the first 200 of the day. */
+  shard: number;
+}
+
+/**
+ * The progress of adding the counts from before migration 020 to the counts of apps: the last link, in the order of
+ * `app_id` and `smart_link_id`, whose counts have been added. Without a row, all have been.
+ */
+export interface AppCountFillRow {
+  app_id: string;
+  smart_link_id: string;
+  created_at: number;
+}
+
 /** A visitor counted on one day. The hash, and the key that it was computed with, are deleted after that day. */
 export interface DailyVisitorRow {
   app_id: string;

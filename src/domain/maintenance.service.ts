@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database.ts';
+import type { AppCountService } from './events/app-count.service.ts';
 import type { ClickService } from './events/click.service.ts';
 import type { DeferredService } from './events/deferred.service.ts';
 import type { VisitorService } from './events/visitor.service.ts';
@@ -10,6 +11,7 @@ import { purgeDeletedLinks } from './smart-links/restoration.service.ts';
 interface MaintenanceServiceParts {
   db: Database;
   clock: () => number;
+  appCounts: Pick<AppCountService, 'mergeShards'>;
   clicks: Pick<ClickService, 'deleteExpired'>;
   deferred: Pick<DeferredService, 'deleteExpired'>;
   limits: Pick<LimitSharing, 'deleteExpired'>;
@@ -23,6 +25,7 @@ const SLICE = 500;
 export function createMaintenanceService({
   db,
   clock,
+  appCounts,
   clicks,
   deferred,
   limits,
@@ -31,7 +34,7 @@ export function createMaintenanceService({
 }: MaintenanceServiceParts) {
   return {
     /**
-     * Deletes all expired rows in slices. Returns the number of deleted rows. If a deletion fails, the others still
+     * Deletes all expired rows in slices, and merges the shards of counts. Returns the number of deleted rows. If a deletion fails, the others still
      * run, and then the sweep fails with the first error.
      */
     async sweep(): Promise<number> {
@@ -44,6 +47,7 @@ export function createMaintenanceService({
         (limit) => clicks.deleteExpired(now, limit),
         (limit) => previews.deleteExpired(now, limit),
         (limit) => visitors.deleteExpired(now, limit),
+        (limit) => appCounts.mergeShards(now, limit),
       ];
       let deleted = 0;
       const failures: unknown[] = [];

@@ -6,9 +6,11 @@ import { createSnapshotCache } from './apps/snapshot-cache.ts';
 import { createTemplateService } from './apps/template.service.ts';
 import { createUriPolicies } from './apps/uri-policy.service.ts';
 import { createCheckService } from './checks/check.service.ts';
+import { createAppCountService } from './events/app-count.service.ts';
 import { CLICK_RETENTION_DAYS, CLICK_TIMEOUT_MS, createClickService } from './events/click.service.ts';
 import { type ClickLimitSettings, createClickLimits, DEFAULT_CLICK_LIMITS } from './events/click-limits.ts';
 import { createDeferredService } from './events/deferred.service.ts';
+import { createEventCounter } from './events/event-counter.repository.ts';
 import { createInstallService } from './events/install.service.ts';
 import { createOpenService } from './events/open.service.ts';
 import { createRedeemService } from './events/redeem.service.ts';
@@ -84,6 +86,8 @@ export function createServices({
   const authentication = createAuthentication(db, clock);
   const tokens = createTokenService(db, clock, apps);
   const deferred = createDeferredService(db, clock);
+  const counter = createEventCounter(db.dialect);
+  const appCounts = createAppCountService(db, clock);
   const health = createHealthService(db, healthListener);
   const droppedWrites = createDroppedWrites(clock, onDroppedWrites, (error) => health.recordError(error, null));
   const previews = createPreviewService({ db, clock, snapshots, droppedWrites, scraping });
@@ -102,6 +106,7 @@ export function createServices({
   const clickLimits = createClickLimits(clickLimitSettings, clock);
   const clicks = createClickService({
     db,
+    counter,
     droppedWrites,
     visitors,
     limits: clickLimits,
@@ -134,12 +139,13 @@ export function createServices({
       smartLinks,
       lazyLinks,
       limits,
+      counter,
       clickLimits,
       chains,
     }),
-    redeems: createRedeemService({ db, clock, apps, limits }),
-    opens: createOpenService(db, clock, apps),
-    installs: createInstallService({ db, clock, apps, deferred, links }),
+    redeems: createRedeemService({ db, clock, apps, limits, counter }),
+    opens: createOpenService({ db, clock, apps, counter }),
+    installs: createInstallService({ db, clock, apps, deferred, counter, links }),
     deferred,
     droppedWrites,
     health,
@@ -149,7 +155,17 @@ export function createServices({
     previews,
     limitSharing,
     statistics: createStatisticsService(db, clock),
-    maintenance: createMaintenanceService({ db, clock, clicks, deferred, limits: limitSharing, previews, visitors }),
+    appCounts,
+    maintenance: createMaintenanceService({
+      db,
+      clock,
+      appCounts,
+      clicks,
+      deferred,
+      limits: limitSharing,
+      previews,
+      visitors,
+    }),
     imports: createImportService({ db, clock, generateCode, apps, policies }),
     restorations: createRestorationService(db, clock, apps),
     tags: createTagService(db, clock, apps),

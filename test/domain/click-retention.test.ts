@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { recordClicks } from '../../src/domain/events/click.service.ts';
 import { type Click, NO_CLIENT } from '../../src/domain/events/click.ts';
+import { createEventCounter } from '../../src/domain/events/event-counter.repository.ts';
 import { generateId } from '../../src/domain/ids.ts';
 import { type GivenLink, givenApp, givenLink } from '../support/builders.ts';
 import { readClicks } from '../support/edge.ts';
@@ -45,6 +46,7 @@ test('the server deletes clicks of all apps past CLICK_RETENTION_DAYS, even more
     recordClicks(
       tx,
       clicks.map((click) => ({ click })),
+      createEventCounter(app.database.dialect),
     ),
   );
   now += 6 * DAY;

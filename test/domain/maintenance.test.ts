@@ -46,11 +46,12 @@ test('the server deletes other expired rows even if one kind of them cannot be d
       },
     },
     limits: { deleteExpired: createSweep('limits') },
+    appCounts: { mergeShards: createSweep('counts') },
     clicks: { deleteExpired: () => Promise.reject(new Error('another one')) },
     previews: { deleteExpired: createSweep('previews') },
     visitors: { deleteExpired: createSweep('visitors') },
   });
 
   await expect(sweep()).rejects.toBe(damaged);
-  expect(swept).toEqual(['limits', 'previews', 'visitors']);
+  expect(swept).toEqual(['limits', 'previews', 'visitors', 'counts']);
 });

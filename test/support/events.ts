@@ -1,5 +1,6 @@
 import { recordClicks } from '../../src/domain/events/click.service.ts';
 import { type Click, NO_CLIENT } from '../../src/domain/events/click.ts';
+import { createEventCounter } from '../../src/domain/events/event-counter.repository.ts';
 import type { MatchedDevice } from '../../src/domain/events/install-match.ts';
 import { generateId } from '../../src/domain/ids.ts';
 import type { TestApp } from './app.ts';
@@ -32,6 +33,6 @@ export async function givenClick(
   };
   const snapshot = await services.snapshots.get(appId);
   const deferred = device && snapshot ? await services.deferred.buildDeferredClick(snapshot, click, device) : null;
-  await database.write((tx) => recordClicks(tx, [{ click, deferred }]));
+  await database.write((tx) => recordClicks(tx, [{ click, deferred }], createEventCounter(database.dialect)));
   return click.id;
 }

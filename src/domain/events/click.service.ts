@@ -8,12 +8,11 @@ import { save } from '../store.ts';
 import { deleteExpiredClicks, insertClicks, listClicks } from './click.repository.ts';
 import { type Click, isByPerson } from './click.ts';
 import type { ClickAdmission, ClickLimits } from './click-limits.ts';
-import { addCounts, addReferrers } from './count.repository.ts';
 import { toClickCount, toReferrerCounts } from './counts.ts';
 import { DAY_MS } from './day.ts';
 import { armDeferred } from './deferred-click.repository.ts';
 import type { DeferredClick } from './deferred-click.ts';
-import { createKnownHosts, type KnownHosts } from './known-hosts.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { insertVisitors } from './visitor.repository.ts';
 import type { VisitorService } from './visitor.service.ts';
 import type { Visitor, VisitorSignals } from './visitor.ts';
@@ -33,6 +32,7 @@ interface Recording {
 
 interface ClickServiceParts {
   db: Database;
+  counter: EventCounter;
   droppedWrites: DroppedWrites;
   visitors: Pick<VisitorService, 'identifyVisitor'>;
   limits: Pick<ClickLimits, 'admitClick'>;
@@ -53,6 +53,7 @@ export const CLICK_RETENTION_DAYS = 90;
 
 export function createClickService({
   db,
+  counter,
   droppedWrites,
   visitors,
   limits,
@@ -61,9 +62,8 @@ export function createClickService({
 }: ClickServiceParts) {
   const pendingClicks = new Set<Promise<boolean>>();
   const waitForClick = createSharedTimeout(timeoutMs, false);
-  const knownHosts = createKnownHosts();
   const record = db.batchWrites<Recording>(
-    (tx, recordings) => recordClicks(tx, recordings, knownHosts),
+    (tx, recordings) => recordClicks(tx, recordings, counter),
     ({ click }) => `${click.appId} ${click.smartLinkId}`,
   );
 
@@ -166,24 +166,20 @@ export function createClickService({
 export type ClickService = ReturnType<typeof createClickService>;
 
 /** Writes clicks and their counts in the given transaction. Clicks that are unlisted are only counted. */
-export async function recordClicks(
-  tx: Db,
-  recordings: readonly Recording[],
-  knownHosts: KnownHosts = new Map(),
-): Promise<void> {
+export async function recordClicks(tx: Db, recordings: readonly Recording[], counter: EventCounter): Promise<void> {
   await insertClicks(
     tx,
     recordings.filter(({ isUnlisted }) => !isUnlisted).map(({ click }) => click),
   );
   const newHashes = await insertVisitors(tx, filterPresent(recordings.map(({ visitor }) => visitor)));
-  await addCounts(
+  await counter.addCounts(
     tx,
     // If a new visitor has several clicks, only the first one counts as a visitor.
     recordings.map(({ click, isUnlisted = false, visitor }) =>
       toClickCount(click, { isFirst: visitor != null && newHashes.delete(visitor.hash), isUnlisted }),
     ),
   );
-  await addReferrers(tx, toReferrerCounts(recordings.map(({ click }) => click)), knownHosts);
+  await counter.addReferrers(tx, toReferrerCounts(recordings.map(({ click }) => click)));
   await armDeferred(tx, filterPresent(recordings.map(({ deferred }) => deferred)));
 }
 

@@ -2,8 +2,7 @@ import { createCachedInsert } from '../../../db/cached-insert.ts';
 import type { Db } from '../../../db/database.ts';
 import { mergeByKey } from '../../../db/keyed-rows.ts';
 import type { DailyCountRow, DailyReferrerRow } from '../../../db/tables/statistics.ts';
-import { type DailyCount, hasEnoughHosts, limitHosts, type ReferrerCount } from './counts.ts';
-import type { KnownHosts } from './known-hosts.ts';
+import type { DailyCount, ReferrerCount } from './counts.ts';
 
 const COUNT_KEY = ['app_id', 'smart_link_id', 'day', 'event', 'platform', 'outcome'] as const;
 const REFERRER_KEY = ['app_id', 'smart_link_id', 'day', 'host'] as const;
@@ -43,56 +42,28 @@ export async function addCounts(tx: Db, counts: readonly DailyCount[]): Promise<
   await insertCounts(tx, rows);
 }
 
-/**
- * Adds these counts to the stored referrer counts. Hosts beyond the limit per link and day are counted together. Uses
- * the hosts cached in `knownHosts`, and loads them from the database if they don't suffice.
- */
-export async function addReferrers(tx: Db, counts: readonly ReferrerCount[], knownHosts: KnownHosts): Promise<void> {
-  const byLinkDay = new Map<string, ReferrerCount[]>();
-  for (const count of counts) {
-    byLinkDay.set(getLinkDayKey(count), [...(byLinkDay.get(getLinkDayKey(count)) ?? []), count]);
-  }
-  const incomplete = [...byLinkDay].filter(([linkDay, ofDay]) => !hasEnoughHosts(knownHosts.get(linkDay), ofDay));
-  if (incomplete.length > 0) {
-    await loadHosts(tx, incomplete, knownHosts);
-  }
-  const limited = [...byLinkDay].flatMap(([linkDay, ofDay]) => limitHosts(ofDay, knownHosts.get(linkDay) ?? []));
-  const rows = mergeByKey(limited.map(toReferrerRow), REFERRER_KEY, (one, other) => ({
+/** Adds these counts to the stored referrer counts. The caller limits the number of hosts. */
+export async function addReferrers(tx: Db, counts: readonly ReferrerCount[]): Promise<void> {
+  const rows = mergeByKey(counts.map(toReferrerRow), REFERRER_KEY, (one, other) => ({
     ...one,
     clicks: one.clicks + other.clicks,
   }));
   await insertReferrers(tx, rows);
 }
 
-/** Loads the stored hosts of these links on these days into `knownHosts`. */
-async function loadHosts(
-  tx: Db,
-  linkDays: readonly (readonly [linkDay: string, counts: readonly ReferrerCount[]])[],
-  knownHosts: KnownHosts,
-): Promise<void> {
-  const rows = await tx
+/** Returns the hosts that are counted separately for these links on these days. */
+export async function findHosts(tx: Db, linkDays: readonly Pick<ReferrerCount, 'appId' | 'smartLinkId' | 'day'>[]) {
+  return tx
     .selectFrom('daily_referrers')
     .select(['app_id as appId', 'smart_link_id as smartLinkId', 'day', 'host'])
     .where(({ eb, refTuple, tuple }) =>
       eb(
         refTuple('app_id', 'smart_link_id', 'day'),
         'in',
-        linkDays.flatMap(([, [first]]) =>
-          first === undefined ? [] : [tuple(first.appId, first.smartLinkId, first.day)],
-        ),
+        linkDays.map(({ appId, smartLinkId, day }) => tuple(appId, smartLinkId, day)),
       ),
     )
     .execute();
-  for (const [linkDay] of linkDays) {
-    knownHosts.set(
-      linkDay,
-      rows.flatMap((row) => (getLinkDayKey(row) === linkDay ? row.host : [])),
-    );
-  }
-}
-
-function getLinkDayKey({ appId, smartLinkId, day }: Pick<ReferrerCount, 'appId' | 'smartLinkId' | 'day'>): string {
-  return `${appId} ${smartLinkId} ${day}`;
 }
 
 function toRow({ appId, smartLinkId, platform, outcome, ...counted }: DailyCount): DailyCountRow {

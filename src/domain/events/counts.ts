@@ -82,13 +82,19 @@ export const OTHER_HOSTS = '*';
 
 /** The number of hosts counted separately per link and day. Limited, because clients can send any Referer header. */
 const MAX_HOSTS = 50;
+/** The same per app and day. */
+export const MAX_APP_HOSTS = 200;
 
 /** Whether the cached hosts suffice to add these counts: they include every host, or have reached the limit. */
-export function hasEnoughHosts(known: readonly string[] | undefined, counts: readonly ReferrerCount[]): boolean {
+export function hasEnoughHosts(
+  known: readonly string[] | undefined,
+  counts: readonly ReferrerCount[],
+  maxHosts = MAX_HOSTS,
+): boolean {
   if (known === undefined) {
     return false;
   }
-  return counts.every(({ host }) => known.includes(host)) || getNamedHosts(known).size >= MAX_HOSTS;
+  return counts.every(({ host }) => known.includes(host)) || getNamedHosts(known).size >= maxHosts;
 }
 
 function getNamedHosts(known: readonly string[]): Set<string> {
@@ -96,13 +102,17 @@ function getNamedHosts(known: readonly string[]): Set<string> {
 }
 
 /**
- * Replaces the hosts beyond the limit with `OTHER_HOSTS`. `known` lists the hosts that the link already has on that
- * day, in any order.
+ * Replaces the hosts beyond the limit with `OTHER_HOSTS`. `known` lists the hosts that the link (or app) already has
+ * on that day, in any order.
  */
-export function limitHosts(counts: readonly ReferrerCount[], known: readonly string[]): ReferrerCount[] {
+export function limitHosts(
+  counts: readonly ReferrerCount[],
+  known: readonly string[],
+  maxHosts = MAX_HOSTS,
+): ReferrerCount[] {
   const namedHosts = getNamedHosts(known);
   return counts.map((count) => {
-    if (namedHosts.size < MAX_HOSTS) {
+    if (namedHosts.size < maxHosts) {
       namedHosts.add(count.host);
     }
     return namedHosts.has(count.host) ? count : { ...count, host: OTHER_HOSTS };

@@ -1,10 +1,10 @@
 import type { Db } from '../../../db/database.ts';
-import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import type { Install } from './install.ts';
 
 /** Records an install, and counts it if its link is known. */
-export async function insertInstall(tx: Db, install: Install): Promise<void> {
+export async function insertInstall(tx: Db, install: Install, counter: EventCounter): Promise<void> {
   await tx
     .insertInto('installs')
     .values({
@@ -25,6 +25,6 @@ export async function insertInstall(tx: Db, install: Install): Promise<void> {
     .execute();
   const { smartLinkId } = install;
   if (smartLinkId !== null) {
-    await addCounts(tx, [toDailyCount('INSTALL', { ...install, smartLinkId })]);
+    await counter.addCounts(tx, [toDailyCount('INSTALL', { ...install, smartLinkId })]);
   }
 }

@@ -21,6 +21,7 @@ import { findAttribution } from './click.repository.ts';
 import { type Attribution, NO_ATTRIBUTION } from './click.ts';
 import { claimWaiting, type DeferredService, type InstallMatch } from './deferred.service.ts';
 import type { DeferredClick } from './deferred-click.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { type ClaimInstallInput, claimInstallInput } from './install.input.ts';
 import { insertInstall } from './install.repository.ts';
 import type { Install, InstalledDevice } from './install.ts';
@@ -40,10 +41,11 @@ interface InstallServiceParts {
   clock: () => number;
   apps: AppService;
   deferred: DeferredService;
+  counter: EventCounter;
   links: LinkSettings;
 }
 
-export function createInstallService({ db, clock, apps, deferred, links }: InstallServiceParts) {
+export function createInstallService({ db, clock, apps, deferred, counter, links }: InstallServiceParts) {
   /**
    * Returns a waiting click's deep link; null if its link is deleted or disabled, outside its window, has no destination, leads to
    * itself or opens another app.
@@ -127,7 +129,7 @@ export function createInstallService({ db, clock, apps, deferred, links }: Insta
   };
 
   async function record(install: Install): Promise<Install> {
-    await save(db, (tx) => insertInstall(tx, install));
+    await save(db, (tx) => insertInstall(tx, install, counter));
     return install;
   }
 
@@ -142,7 +144,7 @@ export function createInstallService({ db, clock, apps, deferred, links }: Insta
       );
       const { clickId = null, smartLinkId = null } = claimed?.waiting ?? {};
       const completeInstall: Install = { ...install, clickId, smartLinkId, deepLink: claimed?.accepted ?? null };
-      await insertInstall(tx, completeInstall);
+      await insertInstall(tx, completeInstall, counter);
       return completeInstall;
     });
   }

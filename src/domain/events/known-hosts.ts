@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 /**
  * A cache of each link's referrer hosts per day, so that most clicks need no query for them. Hosts are only ever added.
  */
-export interface KnownHosts {
+interface KnownHosts {
   get(linkDay: string): readonly string[] | undefined;
   set(linkDay: string, hosts: readonly string[]): unknown;
 }

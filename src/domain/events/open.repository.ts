@@ -1,10 +1,10 @@
 import type { Db } from '../../../db/database.ts';
-import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import type { Open } from './open.ts';
 
 /** Records an open, and counts it if its link is known. */
-export async function insertOpen(tx: Db, open: Open): Promise<void> {
+export async function insertOpen(tx: Db, open: Open, counter: EventCounter): Promise<void> {
   await tx
     .insertInto('opens')
     .values({
@@ -22,6 +22,6 @@ export async function insertOpen(tx: Db, open: Open): Promise<void> {
     .execute();
   const { smartLinkId } = open;
   if (smartLinkId !== null) {
-    await addCounts(tx, [toDailyCount('OPEN', { ...open, smartLinkId })]);
+    await counter.addCounts(tx, [toDailyCount('OPEN', { ...open, smartLinkId })]);
   }
 }

@@ -12,6 +12,7 @@ import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { save } from '../store.ts';
 import { findAttribution } from './click.repository.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { insertOpen } from './open.repository.ts';
 import type { Open } from './open.ts';
 
@@ -25,7 +26,14 @@ const recordOpenInput = z.object({
 
 export type RecordOpenInput = z.input<typeof recordOpenInput>;
 
-export function createOpenService(db: Database, clock: () => number, apps: AppService) {
+interface OpenServiceParts {
+  db: Database;
+  clock: () => number;
+  apps: AppService;
+  counter: EventCounter;
+}
+
+export function createOpenService({ db, clock, apps, counter }: OpenServiceParts) {
   return {
     /**
      * Records that an app was opened, with the click or link whose id its deep link contains. Unknown or foreign ids
@@ -53,7 +61,7 @@ export function createOpenService(db: Database, clock: () => number, apps: AppSe
         uid: parsed.uid,
         createdAt: now,
       };
-      await save(db, (tx) => insertOpen(tx, open));
+      await save(db, (tx) => insertOpen(tx, open, counter));
       return open;
     },
   };

@@ -15,6 +15,7 @@ import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
 import { findClick, markRedeemed } from './click.repository.ts';
 import type { Click } from './click.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import { consumeRedeemOrThrow, refundIfNotSaved } from './redeem-rate.service.ts';
 import { redeem } from './redemption.repository.ts';
 
@@ -48,9 +49,10 @@ interface RedeemServiceParts {
   clock: () => number;
   apps: AppService;
   limits: Limits;
+  counter: EventCounter;
 }
 
-export function createRedeemService({ db, clock, apps, limits }: RedeemServiceParts) {
+export function createRedeemService({ db, clock, apps, limits, counter }: RedeemServiceParts) {
   return {
     /**
      * Redeems a link by a click (`_hk_cid`) or by the link's id (`_hk_sid`) and returns its metadata. Returns `{}` and
@@ -77,15 +79,19 @@ export function createRedeemService({ db, clock, apps, limits }: RedeemServicePa
         if (!isFirst && !parsed.again) {
           return link.metadata ?? {};
         }
-        const redeemed = await redeem(tx, {
-          appId: link.appId,
-          id: generateId(now),
-          smartLinkId: link.id,
-          clickId: click?.id ?? null,
-          credentialId: getCredentialId(known),
-          uid: parsed.uid,
-          createdAt: now,
-        });
+        const redeemed = await redeem(
+          tx,
+          {
+            appId: link.appId,
+            id: generateId(now),
+            smartLinkId: link.id,
+            clickId: click?.id ?? null,
+            credentialId: getCredentialId(known),
+            uid: parsed.uid,
+            createdAt: now,
+          },
+          counter,
+        );
         if (redeemed !== null) {
           return redeemed.metadata ?? {};
         }

@@ -3,8 +3,8 @@ import { fromJson } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import type { JsonObject } from '../json.ts';
 import { MAX_COUNT } from '../value-ranges.ts';
-import { addCounts } from './count.repository.ts';
 import { toDailyCount } from './counts.ts';
+import type { EventCounter } from './event-counter.repository.ts';
 import type { Redemption } from './redemption.ts';
 
 /** A link's metadata at the time of a redemption, with the count that includes this redemption. */
@@ -18,7 +18,7 @@ export interface Redeemed {
  * doesn't exist. One statement checks and increments the count, so concurrent redemptions can't exceed the limit.
  * Without a limit, the count stops at `MAX_COUNT`.
  */
-export async function redeem(tx: Db, redemption: Redemption): Promise<Redeemed | null> {
+export async function redeem(tx: Db, redemption: Redemption, counter: EventCounter): Promise<Redeemed | null> {
   const [row] = await tx
     .updateTable('smart_links')
     .set({ redeem_count: sql`case when redeem_count < ${MAX_COUNT} then redeem_count + 1 else redeem_count end` })
@@ -43,6 +43,6 @@ export async function redeem(tx: Db, redemption: Redemption): Promise<Redeemed |
       created_at: redemption.createdAt,
     })
     .execute();
-  await addCounts(tx, [toDailyCount('REDEEM', redemption)]);
+  await counter.addCounts(tx, [toDailyCount('REDEEM', redemption)]);
   return { metadata: fromJson(row.metadata), redeemCount: row.redeem_count };
 }

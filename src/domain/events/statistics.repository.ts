@@ -3,11 +3,11 @@ import type { Db } from '../../../db/database.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import type { ClickOutcome } from './click.ts';
 import { type CountedEvent, OTHER_HOSTS } from './counts.ts';
+import type { Day } from './day.ts';
 import type { DayRange, ReferrerClicks } from './statistics.ts';
 
-/** The number of times that one event occurred for one link. */
+/** The number of times that one event occurred. */
 export interface EventCount {
-  smartLinkId: string;
   event: CountedEvent;
   count: number;
   visitors: number;
@@ -25,20 +25,39 @@ export async function listCountsByKind(
   appId: string,
   ids: readonly string[],
   days: DayRange,
-): Promise<KindCount[]> {
+): Promise<(KindCount & { smartLinkId: string })[]> {
   const rows = await selectCounts(db, appId, ids, days)
     .select(['smart_link_id', 'event', 'platform', 'outcome'])
     .groupBy(['smart_link_id', 'event', 'platform', 'outcome'])
     .orderBy('platform')
     .orderBy('outcome')
     .execute();
-  return rows.map(({ smart_link_id, event, platform, outcome, ...counted }) => ({
-    smartLinkId: smart_link_id,
+  return rows.map(({ smart_link_id, ...row }) => ({ smartLinkId: smart_link_id, ...toKindCount(row) }));
+}
+
+/** Returns the counts of an app over a range of days, by event, platform and outcome. */
+export async function listAppCountsByKind(db: Db, appId: string, days: DayRange): Promise<KindCount[]> {
+  const rows = await selectAppCounts(db, appId, days)
+    .select(['event', 'platform', 'outcome'])
+    .groupBy(['event', 'platform', 'outcome'])
+    .orderBy('platform')
+    .orderBy('outcome')
+    .execute();
+  return rows.map(toKindCount);
+}
+
+function toKindCount<R extends { event: string; platform: string; outcome: string }>({
+  event,
+  platform,
+  outcome,
+  ...counted
+}: R) {
+  return {
     event: event as CountedEvent,
     platform: platform === '' ? null : (platform as PlatformKind),
     outcome: outcome === '' ? null : (outcome as ClickOutcome),
     ...counted,
-  }));
+  };
 }
 
 /** Returns the counts of these links by day. Omits days without events. */
@@ -52,6 +71,38 @@ export async function listCountsByDay(db: Db, appId: string, ids: readonly strin
     event: event as CountedEvent,
     ...counted,
   }));
+}
+
+/** Returns the counts of an app by day. Omits days without events. */
+export async function listAppCountsByDay(
+  db: Db,
+  appId: string,
+  days: DayRange,
+): Promise<(EventCount & { day: Day })[]> {
+  const rows = await selectAppCounts(db, appId, days).select(['day', 'event']).groupBy(['day', 'event']).execute();
+  return rows.map(({ event, ...counted }) => ({ event: event as CountedEvent, ...counted }));
+}
+
+/** Returns the hosts with the most clicks on links of an app, at most `limit`, most clicks first. */
+export async function listTopAppReferrers(
+  db: Db,
+  appId: string,
+  { from, to }: DayRange,
+  limit: number,
+): Promise<ReferrerClicks[]> {
+  const rows = await db
+    .selectFrom('daily_app_referrers')
+    .select('host')
+    .select(({ fn }) => fn.sum<number>('clicks').as('clicks'))
+    .where('app_id', '=', appId)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .groupBy('host')
+    .orderBy('clicks', 'desc')
+    .orderBy('host')
+    .limit(limit)
+    .execute();
+  return rows.map(({ host, clicks }) => ({ host: host === OTHER_HOSTS ? null : host, clicks }));
 }
 
 interface TopReferrersQuery {
@@ -85,6 +136,20 @@ export async function listTopReferrers(db: Db, appId: string, { ids, days, limit
     host: host === OTHER_HOSTS ? null : host,
     clicks,
   }));
+}
+
+/** Reads only the days of the range, whatever the number of links. */
+function selectAppCounts(db: Db, appId: string, { from, to }: DayRange) {
+  return db
+    .selectFrom('daily_app_counts')
+    .where('app_id', '=', appId)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .select(({ fn }) => [
+      fn.sum<number>('count').as('count'),
+      fn.sum<number>('visitors').as('visitors'),
+      fn.sum<number>('unlisted').as('unlisted'),
+    ]);
 }
 
 /** Filters by the leading columns of the primary key, so that only the counted rows are read. */

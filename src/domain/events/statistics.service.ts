@@ -7,8 +7,11 @@ import type { Day } from './day.ts';
 import {
   type EventCount,
   type KindCount,
+  listAppCountsByDay,
+  listAppCountsByKind,
   listCountsByDay,
   listCountsByKind,
+  listTopAppReferrers,
   listTopReferrers,
 } from './statistics.repository.ts';
 import {
@@ -17,12 +20,14 @@ import {
   type DayCounts,
   type DayRange,
   enumerateDays,
+  getPreviousDays,
   type ReferrerClicks,
   validateDayRange,
 } from './statistics.ts';
 
 /**
- * Reports the events of links by day. Reads daily counts, so the cost doesn't depend on the number of clicks.
+ * Reports the events of links and apps by day. Reads daily counts, so the cost doesn't depend on the number of clicks,
+ * and that of an app's not on the number of links.
  * Counts are at most `MAX_COUNT`.
  */
 export function createStatisticsService(db: Database, clock: () => number) {
@@ -53,10 +58,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
       days: DayRange,
       limit: number,
     ): Promise<Map<string, ReferrerClicks[]>> {
-      if (limit < 1 || limit > PAGE_LIMIT) {
-        const details = `\`limit\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`;
-        throw new DomainFailure('INVALID_JSON', { field: 'limit', details });
-      }
+      assertLimit(limit);
       const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit }));
       return new Map(
         ids.map((id) => [
@@ -65,7 +67,39 @@ export function createStatisticsService(db: Database, clock: () => number) {
         ]),
       );
     },
+
+    /** Returns totals, platforms and outcomes of all links of an app. */
+    async getAppBreakdown(appId: string, days: DayRange): Promise<Breakdown> {
+      return buildBreakdown(await listAppCountsByKind(db.read, appId, days));
+    },
+
+    /** Returns every day of the range, including days without events, with the counts of all links of an app. */
+    async listAppDayCounts(appId: string, days: DayRange): Promise<DayCounts[]> {
+      return toDayCounts(enumerateDays(days), await listAppCountsByDay(db.read, appId, days));
+    },
+
+    /** Returns the totals of the days before the range, as many as the range has. */
+    async getPreviousTotals(appId: string, days: DayRange): Promise<Counts> {
+      return sumCounts(await listAppCountsByKind(db.read, appId, getPreviousDays(days)));
+    },
+
+    /**
+     * Returns the hosts with the most clicks on links of an app. Fails with INVALID_JSON if `limit` isn't between 1 and
+     * 100.
+     */
+    async listTopAppReferrerClicks(appId: string, days: DayRange, limit: number): Promise<ReferrerClicks[]> {
+      assertLimit(limit);
+      const referrers = await listTopAppReferrers(db.read, appId, days, limit);
+      return referrers.map(({ host, clicks }) => ({ host, clicks: capCount(clicks) }));
+    },
   };
+}
+
+function assertLimit(limit: number): void {
+  if (limit < 1 || limit > PAGE_LIMIT) {
+    const details = `\`limit\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`;
+    throw new DomainFailure('INVALID_JSON', { field: 'limit', details });
+  }
 }
 
 const ZERO_COUNTS: Counts = {

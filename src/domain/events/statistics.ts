@@ -9,7 +9,7 @@ export interface DayRange {
   to: Day;
 }
 
-/** The event counts of a link. */
+/** The event counts of a link, or of all links of an app. */
 export interface Counts {
   /** Clicks by people, including links that opened an app directly. */
   clicks: number;
@@ -81,6 +81,12 @@ function countDays({ from, to }: DayRange): number {
 export function enumerateDays(range: DayRange): Day[] {
   const first = Date.parse(range.from);
   return Array.from({ length: countDays(range) }, (_, i) => toDay(first + i * DAY_MS));
+}
+
+/** Returns the range of the same length that ends on the day before this one. Days before 1970 have no events. */
+export function getPreviousDays(range: DayRange): DayRange {
+  const first = Date.parse(range.from);
+  return { from: toDay(first - countDays(range) * DAY_MS), to: toDay(first - DAY_MS) };
 }
 
 function createDayRangeFailure(details: string): DomainFailure {

@@ -12,6 +12,7 @@ import type { SnapshotCache } from '../apps/snapshot-cache.ts';
 import { recordClicks } from '../events/click.service.ts';
 import { type Click, NO_CLIENT } from '../events/click.ts';
 import type { ClickLimits } from '../events/click-limits.ts';
+import type { EventCounter } from '../events/event-counter.repository.ts';
 import { isExhausted } from '../events/redeem.service.ts';
 import { consumeRedeem, refundIfNotSaved } from '../events/redeem-rate.service.ts';
 import { type Redeemed, redeem } from '../events/redemption.repository.ts';
@@ -72,6 +73,7 @@ interface ResolutionServiceParts {
   smartLinks: SmartLinkService;
   lazyLinks: LazyLinks;
   limits: Limits;
+  counter: EventCounter;
   chains: LinkChains;
   clickLimits: Pick<ClickLimits, 'admitClick'>;
 }
@@ -84,6 +86,7 @@ export function createResolutionService({
   smartLinks,
   lazyLinks,
   limits,
+  counter,
   chains,
   clickLimits,
 }: ResolutionServiceParts) {
@@ -199,9 +202,13 @@ export function createResolutionService({
       if (click !== null || canRedeem) {
         const write = async (tx: Db) => {
           const id = generateId(now);
-          const counted = canRedeem ? await redeem(tx, { ...event, id, clickId }) : null;
+          const counted = canRedeem ? await redeem(tx, { ...event, id, clickId }, counter) : null;
           if (click !== null) {
-            await recordClicks(tx, [{ click: { ...click, redeemedAt: counted === null ? null : now }, isUnlisted }]);
+            await recordClicks(
+              tx,
+              [{ click: { ...click, redeemedAt: counted === null ? null : now }, isUnlisted }],
+              counter,
+            );
           }
           return counted;
         };

@@ -12,6 +12,9 @@ interface LinkQuery<Q> {
   parameters: Q;
 }
 
+/** The same for a link, or for all links of an app together if `id` is null. */
+type StatsQuery<Q> = Omit<LinkQuery<Q>, 'id'> & { id: string | null };
+
 type LinkLoader<Q, T> = SlicedLoader<LinkQuery<Q>, T>;
 
 /**
@@ -22,23 +25,41 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, scope:
   let breakdowns: LinkLoader<DayRange, Breakdown> | undefined;
   let dayCounts: LinkLoader<DayRange, DayCounts[]> | undefined;
   let referrerClicks: LinkLoader<DayRange & { limit: number }, ReferrerClicks[]> | undefined;
+  const appBreakdowns = new Map<string, Promise<Breakdown>>();
   let clickPages: LinkLoader<PageRequest, Page<Click>> | undefined;
 
+  /** Loads the counts of an app once for all fields that need them. */
+  function loadAppBreakdown({ appId, parameters }: StatsQuery<DayRange>): Promise<Breakdown> {
+    const key = JSON.stringify([appId, parameters]);
+    const breakdown = appBreakdowns.get(key) ?? statistics.getAppBreakdown(appId, parameters);
+    appBreakdowns.set(key, breakdown);
+    return breakdown;
+  }
+
   return {
-    /** Loads a link's counts over a range of days: in total, by platform and by outcome. */
-    loadBreakdown(query: LinkQuery<DayRange>): Promise<Breakdown> {
+    /** Loads the counts over a range of days: in total, by platform and by outcome. */
+    loadBreakdown(query: StatsQuery<DayRange>): Promise<Breakdown> {
+      if (!isLinkQuery(query)) {
+        return loadAppBreakdown(query);
+      }
       breakdowns ??= createLinkLoader(statistics.getBreakdowns, scope);
       return breakdowns.load(query);
     },
 
-    /** Loads a link's counts for each day of a range. */
-    loadDayCounts(query: LinkQuery<DayRange>): Promise<DayCounts[]> {
+    /** Loads the counts for each day of a range. */
+    loadDayCounts(query: StatsQuery<DayRange>): Promise<DayCounts[]> {
+      if (!isLinkQuery(query)) {
+        return statistics.listAppDayCounts(query.appId, query.parameters);
+      }
       dayCounts ??= createLinkLoader(statistics.listDayCounts, scope);
       return dayCounts.load(query);
     },
 
-    /** Loads the `limit` hosts with the most clicks on a link from their pages. */
-    loadReferrerClicks(query: LinkQuery<DayRange & { limit: number }>): Promise<ReferrerClicks[]> {
+    /** Loads the hosts with the most clicks from their pages, at most `limit`. */
+    loadReferrerClicks(query: StatsQuery<DayRange & { limit: number }>): Promise<ReferrerClicks[]> {
+      if (!isLinkQuery(query)) {
+        return statistics.listTopAppReferrerClicks(query.appId, query.parameters, query.parameters.limit);
+      }
       referrerClicks ??= createLinkLoader(
         (appId, ids, { limit, ...days }) => statistics.listTopReferrerClicks(appId, ids, days, limit),
         scope,
@@ -52,6 +73,10 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, scope:
       return clickPages.load(query);
     },
   };
+}
+
+function isLinkQuery<Q>(query: StatsQuery<Q>): query is LinkQuery<Q> {
+  return query.id !== null;
 }
 
 /** The maximum number of links per statement: the size of a page, and below SQLite's limit on compound SELECT terms. */

@@ -53,10 +53,19 @@ export type App = Node & {
   platforms: Array<Platform>;
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview: Preview;
+  /** The statistics of all links of the app together: clicks, visitors, opens, installs and redemptions. After an upgrade from a version without them, the server adds earlier days in the background. Requires a secret token or an admin key. */
+  stats?: Maybe<AppStats>;
   /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
   /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppStatsArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
 };
 
 /** Identifies an app. Exactly one field is required. */
@@ -67,6 +76,33 @@ export type AppSelector =
   { domain?: never; id: Scalars['ID']['input']; subdomain?: never; }
   |  /** The app's subdomain of the link domain, or one of its former subdomains. */
   { domain?: never; id?: never; subdomain: Scalars['String']['input']; };
+
+/** The statistics of all links of an app together, over a range of days. Counts of deleted links are included. */
+export type AppStats = Stats & {
+  __typename?: 'AppStats';
+  /** The counts of each day, oldest first, including days without events. */
+  byDay: Array<StatsDay>;
+  /** The clicks by outcome. Outcomes without clicks are left out. */
+  byOutcome: Array<StatsOutcome>;
+  /** The counts of each platform. Platforms without events are left out. */
+  byPlatform: Array<StatsPlatform>;
+  /** The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out. */
+  byReferrer: Array<StatsReferrer>;
+  /** The first day of the range. */
+  from: Scalars['Date']['output'];
+  /** The totals of the period before: as many days, up to the day before `from`. */
+  previousTotals: StatsCounts;
+  /** The last day of the range. */
+  to: Scalars['Date']['output'];
+  /** The totals over all days. */
+  totals: StatsCounts;
+};
+
+
+/** The statistics of all links of an app together, over a range of days. Counts of deleted links are included. */
+export type AppStatsByReferrerArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
 
 /** A bot that opens links, as identified by its user agent. */
 export type Bot = {
@@ -1688,8 +1724,8 @@ export type SmartLinkResult = {
   warnings: Array<Warning>;
 };
 
-/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
-export type SmartLinkStats = {
+/** The statistics of a link over a range of days. */
+export type SmartLinkStats = Stats & {
   __typename?: 'SmartLinkStats';
   /** The counts of each day, oldest first, including days without events. */
   byDay: Array<StatsDay>;
@@ -1708,7 +1744,7 @@ export type SmartLinkStats = {
 };
 
 
-/** The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
+/** The statistics of a link over a range of days. */
 export type SmartLinkStatsByReferrerArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1724,16 +1760,40 @@ export type SmartLinkStatus =
   /** The link is not disabled, but its `startsAt` is in the future. */
   | 'SCHEDULED';
 
-/** A link's event counts. */
+/** The statistics of a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
+export type Stats = {
+  /** The counts of each day, oldest first, including days without events. */
+  byDay: Array<StatsDay>;
+  /** The clicks by outcome. Outcomes without clicks are left out. */
+  byOutcome: Array<StatsOutcome>;
+  /** The counts of each platform. Platforms without events are left out. */
+  byPlatform: Array<StatsPlatform>;
+  /** The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out. */
+  byReferrer: Array<StatsReferrer>;
+  /** The first day of the range. */
+  from: Scalars['Date']['output'];
+  /** The last day of the range. */
+  to: Scalars['Date']['output'];
+  /** The totals over all days. */
+  totals: StatsCounts;
+};
+
+
+/** The statistics of a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
+export type StatsByReferrerArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Event counts. */
 export type StatsCounts = {
   __typename?: 'StatsCounts';
   /** The number of visits by bots, which do not count as clicks. */
   bots: Scalars['Int']['output'];
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
-  /** The number of times an app reported an install that came from the link. */
+  /** The number of times an app reported an install that came from a link. */
   installs: Scalars['Int']['output'];
-  /** The number of times an app reported that the link opened it. */
+  /** The number of times an app reported that a link opened it. */
   opens: Scalars['Int']['output'];
   /** The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks. */
   programs: Scalars['Int']['output'];
@@ -1745,7 +1805,7 @@ export type StatsCounts = {
   visitors: Scalars['Int']['output'];
 };
 
-/** A link's event counts on one day. */
+/** The event counts of one day. */
 export type StatsDay = {
   __typename?: 'StatsDay';
   /** The number of visits by bots, which do not count as clicks. */
@@ -1754,9 +1814,9 @@ export type StatsDay = {
   clicks: Scalars['Int']['output'];
   /** The day, in UTC. */
   day: Scalars['Date']['output'];
-  /** The number of times an app reported an install that came from the link. */
+  /** The number of times an app reported an install that came from a link. */
   installs: Scalars['Int']['output'];
-  /** The number of times an app reported that the link opened it. */
+  /** The number of times an app reported that a link opened it. */
   opens: Scalars['Int']['output'];
   /** The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks. */
   programs: Scalars['Int']['output'];
@@ -1768,7 +1828,7 @@ export type StatsDay = {
   visitors: Scalars['Int']['output'];
 };
 
-/** A link's click counts for one outcome. */
+/** The click counts of one outcome. */
 export type StatsOutcome = {
   __typename?: 'StatsOutcome';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
@@ -1779,14 +1839,14 @@ export type StatsOutcome = {
   visitors: Scalars['Int']['output'];
 };
 
-/** A link's event counts on one platform. */
+/** The event counts of one platform. */
 export type StatsPlatform = {
   __typename?: 'StatsPlatform';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
-  /** The number of times an app reported an install that came from the link. */
+  /** The number of times an app reported an install that came from a link. */
   installs: Scalars['Int']['output'];
-  /** The number of times an app reported that the link opened it. */
+  /** The number of times an app reported that a link opened it. */
   opens: Scalars['Int']['output'];
   /** The platform whose destination was used, or whose app reported the event. Null for events without a platform. */
   platform?: Maybe<PlatformKind>;
@@ -1794,12 +1854,12 @@ export type StatsPlatform = {
   visitors: Scalars['Int']['output'];
 };
 
-/** The number of clicks on a link from the pages of one host. */
+/** The number of clicks from the pages of one host. */
 export type StatsReferrer = {
   __typename?: 'StatsReferrer';
   /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
   clicks: Scalars['Int']['output'];
-  /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day. */
+  /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day of a link, or 200 of an app. */
   host?: Maybe<Scalars['String']['output']>;
 };
 

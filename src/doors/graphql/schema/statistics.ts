@@ -9,6 +9,7 @@ import {
 } from '../../../domain/events/statistics.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
+import { AppType } from './apps.ts';
 import { ClickOutcomeEnum } from './clicks.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';
@@ -24,12 +25,12 @@ const PROGRAMS =
   'The number of visits by programs that are neither browsers nor bots, such as HTTP libraries. They are redirected but do not count as clicks.';
 const UNLISTED =
   'How many of these clicks, and visits by bots and programs, are not listed in `clicks` of the link: beyond a daily limit per address or per link, the server only counts them.';
-const OPENS = 'The number of times an app reported that the link opened it.';
-const INSTALLS = 'The number of times an app reported an install that came from the link.';
+const OPENS = 'The number of times an app reported that a link opened it.';
+const INSTALLS = 'The number of times an app reported an install that came from a link.';
 const REDEEMS = 'The number of times the metadata was redeemed.';
 
 const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
-  description: "A link's event counts.",
+  description: 'Event counts.',
   fields: (t) => ({
     clicks: t.exposeInt('clicks', { description: CLICKS }),
     visitors: t.exposeInt('visitors', { description: VISITORS }),
@@ -43,7 +44,7 @@ const CountsType = builder.objectRef<Counts>('StatsCounts').implement({
 });
 
 const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
-  description: "A link's event counts on one day.",
+  description: 'The event counts of one day.',
   fields: (t) => ({
     day: t.expose('day', { type: 'Date', description: 'The day, in UTC.' }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
@@ -58,7 +59,7 @@ const DayCountsType = builder.objectRef<DayCounts>('StatsDay').implement({
 });
 
 const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').implement({
-  description: "A link's event counts on one platform.",
+  description: 'The event counts of one platform.',
   fields: (t) => ({
     platform: t.expose('platform', {
       type: PlatformKindEnum,
@@ -74,7 +75,7 @@ const PlatformCountsType = builder.objectRef<PlatformCounts>('StatsPlatform').im
 });
 
 const OutcomeCountsType = builder.objectRef<OutcomeCounts>('StatsOutcome').implement({
-  description: "A link's click counts for one outcome.",
+  description: 'The click counts of one outcome.',
   fields: (t) => ({
     outcome: t.expose('outcome', {
       type: ClickOutcomeEnum,
@@ -87,11 +88,12 @@ const OutcomeCountsType = builder.objectRef<OutcomeCounts>('StatsOutcome').imple
 });
 
 const ReferrerClicksType = builder.objectRef<ReferrerClicks>('StatsReferrer').implement({
-  description: 'The number of clicks on a link from the pages of one host.',
+  description: 'The number of clicks from the pages of one host.',
   fields: (t) => ({
     host: t.exposeString('host', {
       nullable: true,
-      description: 'The host. Null for the combined clicks from all hosts beyond the first 50 of a day.',
+      description:
+        'The host. Null for the combined clicks from all hosts beyond the first 50 of a day of a link, or 200 of an app.',
     }),
     clicks: t.exposeInt('clicks', { description: CLICKS }),
   }),
@@ -99,13 +101,16 @@ const ReferrerClicksType = builder.objectRef<ReferrerClicks>('StatsReferrer').im
 
 interface Stats {
   appId: string;
-  id: string;
+  /** The id of a link; null for all links of the app together. */
+  id: string | null;
   parameters: DayRange;
 }
 
-const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
+const LIMIT_ARGUMENT = { defaultValue: 10, description: 'The maximum number of hosts to return, from 1 to 100.' };
+
+const StatsInterface = builder.interfaceRef<Stats>('Stats').implement({
   description:
-    'The statistics of a link over a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number.',
+    'The statistics of a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number.',
   fields: (t) => ({
     from: t.field({
       type: 'Date',
@@ -142,29 +147,66 @@ const StatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
       type: [ReferrerClicksType],
       description:
         'The clicks by host of the referring page, most frequent first. Clicks without a referrer are left out.',
-      args: {
-        limit: t.arg.int({ defaultValue: 10, description: 'The maximum number of hosts to return, from 1 to 100.' }),
-      },
-      resolve: ({ parameters, ...link }, { limit }, { loaders }) =>
-        loaders.statistics.loadReferrerClicks({ ...link, parameters: { ...parameters, limit: limit ?? 10 } }),
+      args: { limit: t.arg.int(LIMIT_ARGUMENT) },
+      resolve: ({ parameters, ...source }, { limit }, { loaders }) =>
+        loaders.statistics.loadReferrerClicks({ ...source, parameters: { ...parameters, limit: limit ?? 10 } }),
     }),
   }),
 });
 
+const SmartLinkStatsType = builder.objectRef<Stats>('SmartLinkStats').implement({
+  description: 'The statistics of a link over a range of days.',
+  interfaces: [StatsInterface],
+  isTypeOf: (stats) => (stats as Stats).id !== null,
+});
+
+const AppStatsType = builder.objectRef<Stats>('AppStats').implement({
+  description:
+    'The statistics of all links of an app together, over a range of days. Counts of deleted links are included.',
+  interfaces: [StatsInterface],
+  isTypeOf: (stats) => (stats as Stats).id === null,
+  fields: (t) => ({
+    previousTotals: t.field({
+      type: CountsType,
+      description: 'The totals of the period before: as many days, up to the day before `from`.',
+      resolve: ({ appId, parameters }, _args, { services }) => services.statistics.getPreviousTotals(appId, parameters),
+    }),
+  }),
+});
+
+const FROM_DESCRIPTION = 'The first day, in UTC. Defaults to 29 days before `to`.';
+const TO_DESCRIPTION = 'The last day, in UTC. Defaults to today. The range can have at most 366 days.';
+
 builder.objectField(SmartLinkType, 'stats', (t) =>
   t.field({
-    type: StatsType,
+    type: SmartLinkStatsType,
     nullable: true,
     authScopes: { can: 'readStatistics' },
     description:
       'The statistics of the link: clicks, visitors, opens, installs and redemptions. Requires a secret token or an admin key.',
     args: {
-      from: t.arg({ type: 'Date', description: 'The first day, in UTC. Defaults to 29 days before `to`.' }),
-      to: t.arg({
-        type: 'Date',
-        description: 'The last day, in UTC. Defaults to today. The range can have at most 366 days.',
-      }),
+      from: t.arg({ type: 'Date', description: FROM_DESCRIPTION }),
+      to: t.arg({ type: 'Date', description: TO_DESCRIPTION }),
     },
     resolve: ({ appId, id }, days, { services }) => ({ appId, id, parameters: services.statistics.getDayRange(days) }),
+  }),
+);
+
+builder.objectField(AppType, 'stats', (t) =>
+  t.field({
+    type: AppStatsType,
+    nullable: true,
+    authScopes: { can: 'readStatistics' },
+    description:
+      'The statistics of all links of the app together: clicks, visitors, opens, installs and redemptions. After an upgrade from a version without them, the server adds earlier days in the background. Requires a secret token or an admin key.',
+    args: {
+      from: t.arg({ type: 'Date', description: FROM_DESCRIPTION }),
+      to: t.arg({ type: 'Date', description: TO_DESCRIPTION }),
+    },
+    resolve: ({ app }, days, { services }) => ({
+      appId: app.id,
+      id: null,
+      parameters: services.statistics.getDayRange(days),
+    }),
   }),
 );
