@@ -4,7 +4,7 @@ import type { SmartLinkFilter } from './filter.ts';
 import { LAST_CHARACTER } from './link-condition.repository.ts';
 
 /** A range of ids, exclusive at both ends. Null: without a bound. */
-export interface IdRange {
+interface IdRange {
   above: string | null;
   below: string | null;
 }
@@ -25,7 +25,7 @@ export interface OrderedLinkIndex {
 }
 
 /** Indexes that together find the links that meet one condition, in another order. */
-export interface UnorderedLinkIndex {
+interface UnorderedLinkIndex {
   isOrdered: false;
   indexes: readonly LinkIndex[];
 }

@@ -23,7 +23,7 @@ import { fromRow, selectLiveLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /** A part of an ordered list of links: at most `limit` links after `start` and before `stop`, in reading direction. */
-export interface LinkListQuery {
+interface LinkListQuery {
   filter: SmartLinkFilter;
   field: LinkOrderField;
   /** Whether the list is read from higher to lower positions. */
@@ -53,7 +53,7 @@ const COUNT_LIMITS: ListLimits = { examined: 100_000, sorted: 10_000 };
 const MAX_BY_ID = 1_000;
 
 /** The links of a list with their positions, in reading direction. */
-export interface LinkSlice {
+interface LinkSlice {
   entries: { link: SmartLink; position: LinkPosition }[];
   /** The last examined position, if the limit of examined links ended the search. Null: the search is complete. */
   examinedTo: LinkPosition | null;

@@ -30,6 +30,10 @@ type Documents = {
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status field\n  }\n": typeof types.CreateLinkWithWarningsDocument,
     "\n  mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      results { smartLink { id } warnings { ...AllOfWarning } error { status } }\n    }\n  }\n": typeof types.CreateLinksWithWarningsDocument,
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": typeof types.UpdateLinkWithWarningsDocument,
+    "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { ...Changeable } }\n  }\n": typeof types.RestoreLinkDocument,
+    "\n  query ListTags($first: Int, $after: String, $last: Int, $before: String) {\n    app {\n      tags(first: $first, after: $after, last: $last, before: $before) {\n        nodes { name linkCount linkCountAtLeast }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  }\n": typeof types.ListTagsDocument,
+    "\n  mutation RenameTag($from: String!, $to: String!) {\n    renameTag(input: { from: $from, to: $to }) {\n      tag { name linkCount }\n      changedLinkCount\n      isComplete\n      app { subdomain }\n    }\n  }\n": typeof types.RenameTagDocument,
+    "\n  mutation DeleteTag($name: String!) {\n    deleteTag(input: { name: $name }) { deletedTag changedLinkCount isComplete app { subdomain } }\n  }\n": typeof types.DeleteTagDocument,
 };
 const documents: Documents = {
     "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n": types.WhoAmIDocument,
@@ -47,6 +51,10 @@ const documents: Documents = {
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status field\n  }\n": types.CreateLinkWithWarningsDocument,
     "\n  mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      results { smartLink { id } warnings { ...AllOfWarning } error { status } }\n    }\n  }\n": types.CreateLinksWithWarningsDocument,
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": types.UpdateLinkWithWarningsDocument,
+    "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { ...Changeable } }\n  }\n": types.RestoreLinkDocument,
+    "\n  query ListTags($first: Int, $after: String, $last: Int, $before: String) {\n    app {\n      tags(first: $first, after: $after, last: $last, before: $before) {\n        nodes { name linkCount linkCountAtLeast }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  }\n": types.ListTagsDocument,
+    "\n  mutation RenameTag($from: String!, $to: String!) {\n    renameTag(input: { from: $from, to: $to }) {\n      tag { name linkCount }\n      changedLinkCount\n      isComplete\n      app { subdomain }\n    }\n  }\n": types.RenameTagDocument,
+    "\n  mutation DeleteTag($name: String!) {\n    deleteTag(input: { name: $name }) { deletedTag changedLinkCount isComplete app { subdomain } }\n  }\n": types.DeleteTagDocument,
 };
 
 /**
@@ -109,6 +117,22 @@ export function graphql(source: "\n  mutation CreateLinksWithWarnings($input: Cr
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n"): typeof import('./graphql.ts').UpdateLinkWithWarningsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { ...Changeable } }\n  }\n"): typeof import('./graphql.ts').RestoreLinkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListTags($first: Int, $after: String, $last: Int, $before: String) {\n    app {\n      tags(first: $first, after: $after, last: $last, before: $before) {\n        nodes { name linkCount linkCountAtLeast }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ListTagsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameTag($from: String!, $to: String!) {\n    renameTag(input: { from: $from, to: $to }) {\n      tag { name linkCount }\n      changedLinkCount\n      isComplete\n      app { subdomain }\n    }\n  }\n"): typeof import('./graphql.ts').RenameTagDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteTag($name: String!) {\n    deleteTag(input: { name: $name }) { deletedTag changedLinkCount isComplete app { subdomain } }\n  }\n"): typeof import('./graphql.ts').DeleteTagDocument;
 
 
 export function graphql(source: string) {

@@ -57,6 +57,8 @@ export type App = Node & {
   stats?: Maybe<AppStats>;
   /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
+  /** The tags of the app's smart links, in the order of their Unicode code points. Requires a secret token or an admin key. */
+  tags?: Maybe<TagConnection>;
   /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
 };
@@ -66,6 +68,15 @@ export type App = Node & {
 export type AppStatsArgs = {
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppTagsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Identifies an app. Exactly one field is required. */
@@ -476,6 +487,27 @@ export type DeleteSmartLinkPayload = {
   deletedSmartLinkId: Scalars['ID']['output'];
 };
 
+/** Input for `deleteTag`. */
+export type DeleteTagInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** The tag to remove from all smart links. Case-sensitive. */
+  name: Scalars['String']['input'];
+};
+
+/** The payload of `deleteTag`. */
+export type DeleteTagPayload = {
+  __typename?: 'DeleteTagPayload';
+  /** The app of the smart links. */
+  app?: Maybe<App>;
+  /** The number of smart links that this call changed. */
+  changedLinkCount: Scalars['Int']['output'];
+  /** The name of the removed tag. */
+  deletedTag: Scalars['String']['output'];
+  /** Whether no smart link has the former tag any more. If false, repeat the mutation with the same input. */
+  isComplete: Scalars['Boolean']['output'];
+};
+
 /** Input for `deleteTemplate`. */
 export type DeleteTemplateInput = {
   /** The template's global id. */
@@ -701,8 +733,10 @@ export type Mutation = {
   createToken?: Maybe<CreateTokenPayload>;
   /** Deletes a route. Requires a secret token or an admin key. */
   deleteRoute?: Maybe<DeleteRoutePayload>;
-  /** Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key. */
+  /** Deletes a smart link. `restoreSmartLink` can restore it within 30 days; then its content is deleted permanently. Its short code is never used for another link. Requires a secret token or an admin key. */
   deleteSmartLink?: Maybe<DeleteSmartLinkPayload>;
+  /** Removes a tag from the smart links of an app, up to 10,000 of them per call. The links change in short transactions, so a call that fails may have changed some of them; repeat it. Fails with status 7 if no link has the tag. Requires a secret token or an admin key. */
+  deleteTag?: Maybe<DeleteTagPayload>;
   /** Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key. */
   deleteTemplate?: Maybe<DeleteTemplatePayload>;
   /** Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key. */
@@ -715,10 +749,14 @@ export type Mutation = {
   registerRoutes?: Maybe<RegisterRoutesPayload>;
   /** Removes a platform from an app. The change applies to existing links immediately. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
+  /** Renames a tag on the smart links of an app, up to 10,000 of them per call. The links change in short transactions, so a call that fails may have changed some of them; repeat it. Fails with status 7 if no link has the tag. Requires a secret token or an admin key. */
+  renameTag?: Maybe<RenameTagPayload>;
   /** Sets a smart link's `redeemCount` to 0, so that apps can redeem its metadata up to its limit again. Requires a secret token or an admin key. */
   resetRedeemCount?: Maybe<ResetRedeemCountPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
+  /** Restores a smart link that was deleted in the last 30 days, with its short code, its content and its statistics. Returns a link that is not deleted unchanged. Fails with status 7 if the link is unknown or was deleted earlier, and with status 9 for a unique link if another one with the same properties was created meanwhile. Requires a secret token or an admin key. */
+  restoreSmartLink?: Maybe<RestoreSmartLinkPayload>;
   /** Revokes an admin key permanently. All server processes reject it within a second. A key of an app can only revoke keys of the same app. The last installation key that is not read-only cannot be revoked. Requires an admin key. */
   revokeAdminKey?: Maybe<RevokeAdminKeyPayload>;
   /** Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key. */
@@ -791,6 +829,12 @@ export type MutationDeleteSmartLinkArgs = {
 
 
 /** The mutation root of the API. */
+export type MutationDeleteTagArgs = {
+  input: DeleteTagInput;
+};
+
+
+/** The mutation root of the API. */
 export type MutationDeleteTemplateArgs = {
   input: DeleteTemplateInput;
 };
@@ -827,6 +871,12 @@ export type MutationRemovePlatformArgs = {
 
 
 /** The mutation root of the API. */
+export type MutationRenameTagArgs = {
+  input: RenameTagInput;
+};
+
+
+/** The mutation root of the API. */
 export type MutationResetRedeemCountArgs = {
   input: ResetRedeemCountInput;
 };
@@ -835,6 +885,12 @@ export type MutationResetRedeemCountArgs = {
 /** The mutation root of the API. */
 export type MutationResolveSmartLinkArgs = {
   input: ResolveSmartLinkInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationRestoreSmartLinkArgs = {
+  input: RestoreSmartLinkInput;
 };
 
 
@@ -1310,6 +1366,29 @@ export type RemovePlatformPayload = {
   platform: Platform;
 };
 
+/** Input for `renameTag`. */
+export type RenameTagInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** The tag to rename. Case-sensitive. */
+  from: Scalars['String']['input'];
+  /** The new name, at most 100 characters. If links have this tag already, they keep it once and lose the former one. */
+  to: Scalars['String']['input'];
+};
+
+/** The payload of `renameTag`. */
+export type RenameTagPayload = {
+  __typename?: 'RenameTagPayload';
+  /** The app of the smart links. */
+  app?: Maybe<App>;
+  /** The number of smart links that this call changed. */
+  changedLinkCount: Scalars['Int']['output'];
+  /** Whether no smart link has the former tag any more. If false, repeat the mutation with the same input. */
+  isComplete: Scalars['Boolean']['output'];
+  /** The tag with its new name. */
+  tag: Tag;
+};
+
 /** Input for `resetRedeemCount`. */
 export type ResetRedeemCountInput = {
   /** The link's global id. */
@@ -1378,6 +1457,19 @@ export type ResolveSmartLinkPayload = {
   smartLink: SmartLink;
   /** Status 10 if the redeem limit has been reached; status 12 if the metadata is redeemed too often in a short time. */
   warnings: Array<Warning>;
+};
+
+/** Input for `restoreSmartLink`. */
+export type RestoreSmartLinkInput = {
+  /** The deleted link's global id. */
+  id: Scalars['ID']['input'];
+};
+
+/** The payload of `restoreSmartLink`. */
+export type RestoreSmartLinkPayload = {
+  __typename?: 'RestoreSmartLinkPayload';
+  /** The restored link. */
+  smartLink: SmartLink;
 };
 
 /** Input for `revokeAdminKey`. */
@@ -1863,6 +1955,37 @@ export type StatsReferrer = {
   host?: Maybe<Scalars['String']['output']>;
 };
 
+/** A tag of smart links. */
+export type Tag = {
+  __typename?: 'Tag';
+  /** The number of smart links with this tag. Null if there are more than 10,000. */
+  linkCount?: Maybe<Scalars['Int']['output']>;
+  /** A number of smart links that have this tag at least: `linkCount`, or 10,000 if that is null. */
+  linkCountAtLeast: Scalars['Int']['output'];
+  /** The name of the tag. Case-sensitive. */
+  name: Scalars['String']['output'];
+};
+
+/** A page of tags. */
+export type TagConnection = {
+  __typename?: 'TagConnection';
+  /** The edges of this page: its objects with their cursors. */
+  edges: Array<TagEdge>;
+  /** The objects on this page, without their cursors. */
+  nodes: Array<Tag>;
+  /** Information for fetching the next or previous page. */
+  pageInfo: PageInfo;
+};
+
+/** An edge in a connection of tags. */
+export type TagEdge = {
+  __typename?: 'TagEdge';
+  /** The cursor of this object, for use as `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The object at the end of the edge. */
+  node: Tag;
+};
+
 /** A condition for the tags of a smart link. A link must meet both fields if both are given. */
 export type TagFilter = {
   /** Only links with all of these tags. At most 20. */
@@ -2262,6 +2385,38 @@ export type UpdateLinkWithWarningsMutationVariables = Exact<{
 
 export type UpdateLinkWithWarningsMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }> } | null };
 
+export type RestoreLinkMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RestoreLinkMutation = { __typename?: 'Mutation', restoreSmartLink?: { __typename?: 'RestoreSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } } | null };
+
+export type ListTagsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ListTagsQuery = { __typename?: 'Query', app?: { __typename?: 'App', tags?: { __typename?: 'TagConnection', nodes: Array<{ __typename?: 'Tag', name: string, linkCount?: number | null, linkCountAtLeast: number }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null } | null };
+
+export type RenameTagMutationVariables = Exact<{
+  from: Scalars['String']['input'];
+  to: Scalars['String']['input'];
+}>;
+
+
+export type RenameTagMutation = { __typename?: 'Mutation', renameTag?: { __typename?: 'RenameTagPayload', changedLinkCount: number, isComplete: boolean, tag: { __typename?: 'Tag', name: string, linkCount?: number | null }, app?: { __typename?: 'App', subdomain: string } | null } | null };
+
+export type DeleteTagMutationVariables = Exact<{
+  name: Scalars['String']['input'];
+}>;
+
+
+export type DeleteTagMutation = { __typename?: 'Mutation', deleteTag?: { __typename?: 'DeleteTagPayload', deletedTag: string, changedLinkCount: number, isComplete: boolean, app?: { __typename?: 'App', subdomain: string } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2642,3 +2797,100 @@ export const UpdateLinkWithWarningsDocument = new TypedDocumentString(`
   status
   field
 }`) as unknown as TypedDocumentString<UpdateLinkWithWarningsMutation, UpdateLinkWithWarningsMutationVariables>;
+export const RestoreLinkDocument = new TypedDocumentString(`
+    mutation RestoreLink($id: ID!) {
+  restoreSmartLink(input: {id: $id}) {
+    smartLink {
+      ...Changeable
+    }
+  }
+}
+    fragment Changeable on SmartLink {
+  id
+  code
+  uri
+  unique
+  tags
+  title
+  note
+  disabled
+  metadata
+  redeemLimit
+  redeemCount
+  startsAt
+  expiresAt
+  expiredUrl
+  createdAt
+  updatedAt
+  preview {
+    title
+    description
+    imageUrl
+  }
+  overrides {
+    web {
+      link
+      fallback
+    }
+    iphone {
+      link
+      fallback
+    }
+    android {
+      link
+      fallback
+    }
+  }
+  destinations {
+    platform
+    link
+    fallback
+    source
+  }
+}`) as unknown as TypedDocumentString<RestoreLinkMutation, RestoreLinkMutationVariables>;
+export const ListTagsDocument = new TypedDocumentString(`
+    query ListTags($first: Int, $after: String, $last: Int, $before: String) {
+  app {
+    tags(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        name
+        linkCount
+        linkCountAtLeast
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListTagsQuery, ListTagsQueryVariables>;
+export const RenameTagDocument = new TypedDocumentString(`
+    mutation RenameTag($from: String!, $to: String!) {
+  renameTag(input: {from: $from, to: $to}) {
+    tag {
+      name
+      linkCount
+    }
+    changedLinkCount
+    isComplete
+    app {
+      subdomain
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RenameTagMutation, RenameTagMutationVariables>;
+export const DeleteTagDocument = new TypedDocumentString(`
+    mutation DeleteTag($name: String!) {
+  deleteTag(input: {name: $name}) {
+    deletedTag
+    changedLinkCount
+    isComplete
+    app {
+      subdomain
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteTagMutation, DeleteTagMutationVariables>;

@@ -1,8 +1,11 @@
 import { describe, expect } from 'vitest';
+import { purgeDeletedLinks } from '../../../src/domain/smart-links/restoration.service.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
 import { CREATE_LINK, DELETE_LINK, getWithKey, listAll, sendWithKey } from './link-operations.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
 
 /** The codes that the server generates next. After these, it generates numbered codes. */
 let generated: string[] = [];
@@ -60,10 +63,12 @@ describe('a deleted link', () => {
     expect(await findByEachWay(shop, neighbour)).toEqual(everywhere);
   });
 
-  test('leaves none of its content in the database', async ({ app, shop }) => {
+  test('leaves none of its content in the database after 30 days', async ({ app, shop }) => {
     const { id } = await givenLink(shop.secret, {
       uri: '/whispered/uri',
       tags: ['whispered-tag'],
+      title: 'whispered',
+      note: 'whispered',
       metadata: { whispered: 1 },
       overrides: { web: { link: '/whispered' } },
       expiredUrl: 'https://whispered.example/',
@@ -71,6 +76,9 @@ describe('a deleted link', () => {
       unique: true,
     });
     await deleteLink(shop.secret, id);
+    expect(await purgeDeletedLinks(app.database, Date.now() + 29 * DAY, 500)).toBe(0);
+    expect(await purgeDeletedLinks(app.database, Date.now() + 31 * DAY, 500)).toBeGreaterThan(0);
+    expect(await purgeDeletedLinks(app.database, Date.now() + 31 * DAY, 500)).toBe(0);
 
     const rows = await app.database.read.selectFrom('smart_links').selectAll().execute();
     const tags = await app.database.read.selectFrom('smart_link_tags').selectAll().execute();
