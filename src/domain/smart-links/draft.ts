@@ -11,7 +11,7 @@ import {
   checkTarget,
   type UriPolicy,
 } from '../apps/uri.ts';
-import { createRefusal, requireValid, type Warning } from '../failures.ts';
+import { attempt, createRefusal, DomainFailure, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import {
   countInput,
@@ -141,7 +141,7 @@ export function assignCode({ link, code }: Draft, generateCode: () => string): S
 }
 
 /**
- * Validates the input for a new link against all rules that need no database. Fails with INVALID_JSON,
+ * Validates the input for a new link against all rules that need no database. Fails with BAD_USER_INPUT,
  * MISSING_PARAMETERS or COULD_NOT_CREATE_SMART_LINK.
  */
 export function draftSmartLink(
@@ -187,8 +187,8 @@ export function draftSmartLink(
 }
 
 /**
- * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, and with INVALID_JSON
- * if `uri` is null.
+ * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, but with
+ * COULD_NOT_UPDATE_SMART_LINK, and with BAD_USER_INPUT if `uri` is null.
  */
 export function applyUpdate(
   existing: SmartLink,
@@ -196,9 +196,24 @@ export function applyUpdate(
   policy: UriPolicy,
   now: number,
 ): { link: SmartLink; warnings: Warning[] } {
+  const changed = attempt(() => applyChanges(existing, input, policy, now));
+  if (!(changed instanceof DomainFailure)) {
+    return changed;
+  }
+  // New and changed links have the same rules.
+  const isRefused = changed.code === 'COULD_NOT_CREATE_SMART_LINK';
+  throw isRefused ? new DomainFailure('COULD_NOT_UPDATE_SMART_LINK', changed.context) : changed;
+}
+
+function applyChanges(
+  existing: SmartLink,
+  input: UpdateSmartLinkInput,
+  policy: UriPolicy,
+  now: number,
+): { link: SmartLink; warnings: Warning[] } {
   if (input.uri === null) {
     throw createRefusal(
-      'INVALID_JSON',
+      'BAD_USER_INPUT',
       'uri',
       "must not be null, because every link has a target URI. Leave it out to keep the link's URI.",
     );
@@ -229,7 +244,7 @@ export function applyUpdate(
 }
 
 function validateMetadata(value: unknown) {
-  return value == null ? null : requireValid(parseMetadata(value), 'INVALID_JSON', 'metadata');
+  return value == null ? null : requireValid(parseMetadata(value), 'BAD_USER_INPUT', 'metadata');
 }
 
 /** Returns the existing overrides with the given changes. Null removes an override. */

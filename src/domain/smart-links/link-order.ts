@@ -19,7 +19,7 @@ export function formatPosition(field: LinkOrderField, { id, key }: LinkPosition)
   return field === 'CREATED_AT' ? id : `${PREFIXES[field]}:${key}:${id}`;
 }
 
-/** Parses the text of a position. Fails with INVALID_JSON if it belongs to a list in another order. */
+/** Parses the text of a position. Fails with BAD_USER_INPUT if it belongs to a list in another order. */
 export function parsePosition(
   field: LinkOrderField,
   text: string | null | undefined,
@@ -38,7 +38,7 @@ export function parsePosition(
       return { id, key: Number(key) };
     }
   }
-  throw new DomainFailure('INVALID_JSON', {
+  throw new DomainFailure('BAD_USER_INPUT', {
     field: argument,
     details: `\`${argument}\` must be a cursor that a list with the same \`orderBy\` returned.`,
   });

@@ -26,7 +26,7 @@ export function createRestorationService(db: Database, clock: () => number, apps
     /**
      * Restores a deleted link with its code, its content and its statistics, and returns it. Returns a link that isn't
      * deleted unchanged, so that the call can be repeated. Fails with COULD_NOT_FIND_RECORD for links that are unknown
-     * or were deleted more than 30 days ago, and with COULD_NOT_CREATE_SMART_LINK for a unique link if another unique
+     * or were deleted more than 30 days ago, and with COULD_NOT_UPDATE_SMART_LINK for a unique link if another unique
      * link with the same properties exists by now.
      */
     async restoreSmartLink(caller: AnyCaller, app: AppName | null, id: RequestedId): Promise<SmartLink> {
@@ -53,7 +53,7 @@ export function createRestorationService(db: Database, clock: () => number, apps
         }
         const other = await findSmartLinkByUniqueKey(db.read, owner.id, uniqueKey);
         throw createRefusal(
-          'COULD_NOT_CREATE_SMART_LINK',
+          'COULD_NOT_UPDATE_SMART_LINK',
           'unique',
           `is true, but the unique link \`${other?.code ?? ''}\` with the same properties was created meanwhile. Delete or change that link first.`,
         );

@@ -156,7 +156,8 @@ export function createSmartLinkService({
     },
 
     /**
-     * Updates the given fields; the code never changes. Fails like `createSmartLink`, and with COULD_NOT_FIND_RECORD.
+     * Updates the given fields; the code never changes. Fails with COULD_NOT_UPDATE_SMART_LINK for invalid changes, and
+     * with COULD_NOT_FIND_RECORD.
      */
     async updateSmartLink(
       caller: AnyCaller,
@@ -187,9 +188,9 @@ export function createSmartLinkService({
           throw error;
         }
         throw createRefusal(
-          'COULD_NOT_CREATE_SMART_LINK',
+          'COULD_NOT_UPDATE_SMART_LINK',
           'unique',
-          'is true, but a unique link with the same properties already exists.',
+          'is true, but a unique link with the same properties already exists. Use that link instead.',
         );
       }
     },
@@ -238,7 +239,7 @@ export function createSmartLinkService({
     /**
      * Lists the app's links, by default the oldest first. A page whose filter matches few of many links can contain
      * fewer links than requested although more follow, because the server examines a limited number of links for it.
-     * Requires a secret token. Fails with INVALID_JSON for an invalid filter or a position in another order.
+     * Requires a secret token. Fails with BAD_USER_INPUT for an invalid filter or a position in another order.
      */
     async listSmartLinks(
       caller: AnyCaller,
@@ -299,7 +300,7 @@ export function createSmartLinkService({
 
   async function findCode(appId: string, by: SmartLinkName): Promise<string | null> {
     if ((by.code ?? '') !== '' && (by.url ?? '') !== '') {
-      throw new DomainFailure('INVALID_JSON', { field: 'url', details: 'Use either `code` or `url`, not both.' });
+      throw new DomainFailure('BAD_USER_INPUT', { field: 'url', details: 'Use either `code` or `url`, not both.' });
     }
     if (by.code) {
       return validateStorableText(by.code, 'code');

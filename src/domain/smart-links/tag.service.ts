@@ -110,7 +110,7 @@ export function createTagService(db: Database, clock: () => number, apps: AppSer
       const known = requirePermission(caller, 'changeSmartLinks');
       const { from, to } = parseInput(renameInput, input);
       if (from.trim() === to) {
-        throw createRefusal('INVALID_JSON', 'to', 'must differ from `from`.');
+        throw createRefusal('BAD_USER_INPUT', 'to', 'must differ from `from`.');
       }
       return { name: to, ...(await changeLinks(known, app, { field: 'from', from: from.trim(), to, ...options })) };
     },

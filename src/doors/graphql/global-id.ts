@@ -31,12 +31,12 @@ export function encodeCursor(position: string): string {
   return Buffer.from(`id:${position}`).toString('base64url');
 }
 
-/** Returns the position in a cursor, or null without a cursor. Fails with INVALID_JSON if the cursor is invalid. */
+/** Returns the position in a cursor, or null without a cursor. Fails with BAD_USER_INPUT if the cursor is invalid. */
 export function decodePosition(cursor: string | null | undefined, field: 'after' | 'before'): string | null {
   return cursor == null ? null : (parseCursor(cursor) ?? throwInvalidCursor(field));
 }
 
-/** Returns the id in a cursor, or null without a cursor. Fails with INVALID_JSON if the cursor is invalid. */
+/** Returns the id in a cursor, or null without a cursor. Fails with BAD_USER_INPUT if the cursor is invalid. */
 export function decodeCursor(cursor: string | null | undefined, field: 'after' | 'before'): string | null {
   const id = decodePosition(cursor, field);
   return id === null || isId(id) ? id : throwInvalidCursor(field);
@@ -47,7 +47,7 @@ function parseCursor(cursor: string): string | undefined {
 }
 
 function throwInvalidCursor(field: 'after' | 'before'): never {
-  throw new DomainFailure('INVALID_JSON', {
+  throw new DomainFailure('BAD_USER_INPUT', {
     field,
     details: `\`${field}\` must be a cursor that this list returned.`,
   });

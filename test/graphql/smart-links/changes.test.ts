@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
 import {
@@ -60,7 +61,7 @@ const test = createTest({ app: { clock: () => now } })
     const { http, data, errors } = await sendWithKey(shop.secret, null, UPDATE_LINK, { input });
     expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
     expect(await read()).toEqual(before);
-    return errors[0]?.extensions;
+    return toRefusals(errors)[0];
   });
 
 /** Each field: a new value, the field's value after that update, and its value after an update to null. */
@@ -195,7 +196,7 @@ describe('updateSmartLink', () => {
       await redeemForStatus(),
     ]).toEqual(['read', 'read', 'read', 10]);
 
-    expect(await failToChange({ uri: null })).toMatchObject({ code: 'INVALID_JSON' });
+    expect(await failToChange({ uri: null })).toMatchObject({ code: 'BAD_USER_INPUT' });
     now += 1_000;
     const { resetRedeemCount } = await getWithKey(shop.secret, null, RESET_COUNT, { id: link.id });
     expect(resetRedeemCount?.smartLink).toEqual({ redeemCount: 0, updatedAt: new Date(now).toISOString() });
@@ -228,7 +229,8 @@ describe('a unique link', () => {
 
     expect(await failToChange({ uri: '/u/1', tags: ['lost'] }, two.id)).toMatchObject({
       status: 9,
-      field: 'unique',
+      code: 'COULD_NOT_UPDATE_SMART_LINK',
+      message: expect.stringMatching(/^`unique`/),
     });
 
     expect(await read(two.code)).toEqual(before);
