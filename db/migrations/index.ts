@@ -16,6 +16,7 @@ import * as fifteenth from './015-admin-key-labels.ts';
 import * as sixteenth from './016-token-expiry.ts';
 import * as seventeenth from './017-smart-link-lists.ts';
 import * as eighteenth from './018-link-clicks.ts';
+import * as nineteenth from './019-app-deletion.ts';
 import * as twentieth from './020-app-counts.ts';
 import type { Migration } from './migration.ts';
 
@@ -39,5 +40,6 @@ export const MIGRATIONS: readonly Migration[] = [
   sixteenth,
   seventeenth,
   eighteenth,
+  nineteenth,
   twentieth,
 ];

@@ -50,7 +50,7 @@ const DEFAULT_LIMITS: ListLimits = { examined: 20_000, sorted: 10_000 };
 const COUNT_LIMITS: ListLimits = { examined: 100_000, sorted: 10_000 };
 
 /** The maximum number of rows that one statement reads by id. */
-const MAX_BY_ID = 1_000;
+const MAX_BY_ID = 500;
 
 /** The links of a list with their positions, in reading direction. */
 interface LinkSlice {
@@ -103,7 +103,8 @@ export async function listSmartLinks(db: Db, appId: string, query: LinkListQuery
       { filter, now },
     );
     for (const position of positions) {
-      const link = isIdInBounds(position.id, bounds) ? links.get(position.id) : undefined;
+      const isShown = !position.isSkipped && isIdInBounds(position.id, bounds);
+      const link = isShown ? links.get(position.id) : undefined;
       if (link !== undefined) {
         entries.push({ link, position: { id: position.id, key: position.key } });
       }
