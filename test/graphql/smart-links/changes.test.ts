@@ -131,7 +131,7 @@ describe('updateSmartLink', () => {
     await change({ uri: '/products/9', overrides: null });
 
     const found = await shop.publishable.get(
-      'query ($code: String) { smartLink(code: $code) { destinations { link } } }',
+      'query ($code: String!) { smartLink(by: { code: $code }) { destinations { link } } }',
       { code: link.code },
     );
     expect(found).toEqual({
@@ -184,7 +184,7 @@ describe('updateSmartLink', () => {
   test('resets the redeem count only with resetRedeemCount', async ({ shop, link, failToChange }) => {
     const redeemForStatus = async () => {
       const { errors } = await shop.iphone.request(
-        'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }',
+        'mutation ($id: ID!) { redeemMetadata(input: { by: { smartLinkId: $id } }) { metadata } }',
         { id: link.id },
       );
       return errors[0]?.extensions?.status ?? 'read';

@@ -19,13 +19,13 @@ test('a disabled link answers like an expired one everywhere', async ({ app, sho
     const open = await visit(app, `/${code}`, { userAgent: IPHONE });
     const [inspection, qr] = [await visit(app, `/${code}+`), await visit(app, `/${code}.qr.svg`)];
     const resolved = await shop.iphone.request(
-      'mutation ($code: String) { resolveSmartLink(input: { code: $code }) { deepLink } }',
+      'mutation ($code: String!) { resolveSmartLink(input: { by: { code: $code } }) { deepLink } }',
       {
         code,
       },
     );
     const redeemed = await shop.iphone.request(
-      'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }',
+      'mutation ($id: ID!) { redeemMetadata(input: { by: { smartLinkId: $id } }) { metadata } }',
       { id },
     );
     return {
@@ -68,7 +68,7 @@ test('only secret tokens and admin keys, also read-only ones, read titles and no
   const { text } = await app.services.tokens.createAdminKey(OPERATOR, shop.id, { readOnly: true });
   const read = async (client: typeof shop.secret, field: string) => {
     const { data, errors } = await client.request<{ smartLink: Record<string, unknown> | null }>(
-      `query ($code: String) { smartLink(code: $code) { ${field} } }`,
+      `query ($code: String!) { smartLink(by: { code: $code }) { ${field} } }`,
       { code },
     );
     return errors[0]?.extensions?.status ?? data?.smartLink?.[field];

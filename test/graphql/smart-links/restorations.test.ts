@@ -51,7 +51,7 @@ describe('restoreSmartLink', () => {
     const [found] = await listAll(shop.secret, { filter: { tags: { all: ['back', 'again'] } } });
     expect(found?.id).toBe(link.id);
     const { smartLink } = await shop.secret.get<{ smartLink: { stats: { totals: { clicks: number } } } }>(
-      'query ($code: String) { smartLink(code: $code) { stats { totals { clicks } } } }',
+      'query ($code: String!) { smartLink(by: { code: $code }) { stats { totals { clicks } } } }',
       { code: link.code },
     );
     // One click before the deletion and one after the restoration.

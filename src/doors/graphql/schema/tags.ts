@@ -4,7 +4,7 @@ import { assertNotCancelled } from '../cancellation.ts';
 import { encodeCursor } from '../global-id.ts';
 import { defineCost } from '../limits/cost.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
-import { AppType } from './apps.ts';
+import { AppType } from './app-type.ts';
 import { toPositionRequest } from './connection.ts';
 
 /** A tag of an app's links. */

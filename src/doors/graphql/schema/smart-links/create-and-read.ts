@@ -1,10 +1,13 @@
 import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
+import { toNullIfNotFound } from '../../nodes.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
+import { AppType } from '../app-type.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
+import { BY_ARGUMENT, toLinkName } from './selector.ts';
 import { SmartLinkType } from './type.ts';
 
 const CreateSmartLinkInput = builder.inputType('CreateSmartLinkInput', {
@@ -17,15 +20,29 @@ builder.queryField('smartLink', (t) =>
     type: SmartLinkType,
     nullable: true,
     description:
-      'A smart link, by its short code or its URL. Exactly one of `code` and `url` is required. Fails with status 7 if the link does not exist or belongs to another app. Requires a platform token or an admin key.',
-    args: {
-      code: t.arg.string({ description: "The link's short code. Case-sensitive." }),
-      url: t.arg.string({ description: "The link's URL." }),
-      app: t.arg(APP_ARGUMENT),
-    },
-    resolve: async (_root, { app, ...by }, { caller, services, loaders }) => {
-      const smartLink = await services.smartLinks.getSmartLink(caller, toAppName(app), by);
+      'A smart link. Fails with status 7 if it does not exist or belongs to another app. Requires a platform token or an admin key.',
+    args: { by: t.arg({ ...BY_ARGUMENT, required: true }), app: t.arg(APP_ARGUMENT) },
+    resolve: async (_root, { app, by }, { caller, services, loaders }) => {
+      const { appId, name } = toLinkName(by);
+      const smartLink = await services.smartLinks.getSmartLink(caller, toAppName(app) ?? appId, name);
       loaders.cacheSmartLink(smartLink);
+      return smartLink;
+    },
+  }),
+);
+
+builder.objectField(AppType, 'smartLink', (t) =>
+  t.field({
+    type: SmartLinkType,
+    nullable: true,
+    description: 'A smart link of the app. Null, without an error, if the app has no such link.',
+    args: { by: t.arg({ ...BY_ARGUMENT, required: true }) },
+    resolve: async ({ app }, { by }, { caller, services, loaders }) => {
+      const { name } = toLinkName(by);
+      const smartLink = await toNullIfNotFound(services.smartLinks.getSmartLink(caller, app.id, name));
+      if (smartLink !== null) {
+        loaders.cacheSmartLink(smartLink);
+      }
       return smartLink;
     },
   }),

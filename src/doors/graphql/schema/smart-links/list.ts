@@ -1,11 +1,14 @@
+import type { AppName } from '../../../../domain/apps/app-name.ts';
 import type { SmartLinkFilterInput as DomainFilter } from '../../../../domain/smart-links/filter.ts';
 import type { LinkOrderField } from '../../../../domain/smart-links/link-order.ts';
 import type { LinkPage } from '../../../../domain/smart-links/smart-link.service.ts';
 import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
 import { decodeGlobalId, encodeCursor } from '../../global-id.ts';
 import { defineCost } from '../../limits/cost.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
-import { toPositionRequest } from '../connection.ts';
+import { APP_LIST_POINTS, AppType } from '../app-type.ts';
+import { type ConnectionArguments, toPositionRequest } from '../connection.ts';
 import { PlatformKindEnum } from '../platforms.ts';
 import { SmartLinkStatusEnum, SmartLinkType } from './type.ts';
 
@@ -88,49 +91,89 @@ function toLinkConnection(page: LinkPage) {
 /** Counting examines up to 100,000 links, which takes about as long as reading this many. */
 const COUNT_POINTS = 50;
 
+const SmartLinkConnection = builder.connectionObject(
+  {
+    type: SmartLinkType,
+    name: 'SmartLinkConnection',
+    description:
+      'A page of smart links. For a filter that few of many links match, the server examines at most 20,000 links per page. Such a page can have fewer links than requested, even none, although `hasNextPage` is true; continue after its `endCursor`.',
+    fields: (t) => ({
+      totalCount: t.int({
+        nullable: true,
+        description:
+          'The number of links that match the filter. Null if the server would have to examine more than 100,000 links to count them; then see `totalCountAtLeast`.',
+        extensions: defineCost({ points: COUNT_POINTS }),
+        resolve: async (connection) => {
+          const { count, isExact } = await (connection as unknown as LinkConnection).countMatches();
+          return isExact ? count : null;
+        },
+      }),
+      totalCountAtLeast: t.int({
+        description:
+          'A number of links that match the filter at least: `totalCount` if it is not null, otherwise the matches among the first 100,000 links that the server examined.',
+        extensions: defineCost({ points: COUNT_POINTS }),
+        resolve: async (connection) => (await (connection as unknown as LinkConnection).countMatches()).count,
+      }),
+    }),
+  },
+  { name: 'SmartLinkEdge', description: 'An edge in a connection of smart links.' },
+);
+
+type LinkConnection = ReturnType<typeof toLinkConnection>;
+
+const LIST_DESCRIPTION = "The app's smart links. Requires a secret token or an admin key.";
+
+const FILTER_ARGUMENT = {
+  type: SmartLinkFilterInput,
+  description: 'Returns only the links that match this filter.',
+} as const;
+
+const ORDER_ARGUMENT = {
+  type: SmartLinkOrderInput,
+  description: 'The order of the links. Defaults to newest first.',
+} as const;
+
+interface ListArguments extends ConnectionArguments {
+  filter?: typeof SmartLinkFilterInput.$inferInput | null;
+  orderBy?: typeof SmartLinkOrderInput.$inferInput | null;
+}
+
+async function listSmartLinks(
+  app: AppName | null,
+  { filter, orderBy, ...page }: ListArguments,
+  { caller, services }: Context,
+) {
+  const found = await services.smartLinks.listSmartLinks(caller, app, toPositionRequest(page), {
+    orderBy: (orderBy?.field ?? 'CREATED_AT') satisfies LinkOrderField,
+    descending: orderBy?.direction !== 'ASC',
+    filter: filter == null ? null : toDomainFilter(filter),
+  });
+  return toLinkConnection(found);
+}
+
 builder.queryField('smartLinks', (t) =>
   t.connection(
     {
       type: SmartLinkType,
       nullable: true,
-      description: "The app's smart links. Requires a secret token or an admin key.",
-      args: {
-        app: t.arg(APP_ARGUMENT),
-        filter: t.arg({ type: SmartLinkFilterInput, description: 'Returns only the links that match this filter.' }),
-        orderBy: t.arg({ type: SmartLinkOrderInput, description: 'The order of the links. Defaults to newest first.' }),
-      },
-      resolve: async (_root, { app, filter, orderBy, ...page }, { caller, services }) => {
-        const found = await services.smartLinks.listSmartLinks(caller, toAppName(app), toPositionRequest(page), {
-          orderBy: (orderBy?.field ?? 'CREATED_AT') satisfies LinkOrderField,
-          descending: orderBy?.direction !== 'ASC',
-          filter: filter == null ? null : toDomainFilter(filter),
-        });
-        return toLinkConnection(found);
-      },
+      description: LIST_DESCRIPTION,
+      args: { app: t.arg(APP_ARGUMENT), filter: t.arg(FILTER_ARGUMENT), orderBy: t.arg(ORDER_ARGUMENT) },
+      resolve: (_root, { app, ...args }, context) => listSmartLinks(toAppName(app), args, context),
     },
+    SmartLinkConnection,
+  ),
+);
+
+builder.objectField(AppType, 'smartLinks', (t) =>
+  t.connection(
     {
-      name: 'SmartLinkConnection',
-      description:
-        'A page of smart links. For a filter that few of many links match, the server examines at most 20,000 links per page. Such a page can have fewer links than requested, even none, although `hasNextPage` is true; continue after its `endCursor`.',
-      fields: (t) => ({
-        totalCount: t.int({
-          nullable: true,
-          description:
-            'The number of links that match the filter. Null if the server would have to examine more than 100,000 links to count them; then see `totalCountAtLeast`.',
-          extensions: defineCost({ points: COUNT_POINTS }),
-          resolve: async ({ countMatches }) => {
-            const { count, isExact } = await countMatches();
-            return isExact ? count : null;
-          },
-        }),
-        totalCountAtLeast: t.int({
-          description:
-            'A number of links that match the filter at least: `totalCount` if it is not null, otherwise the matches among the first 100,000 links that the server examined.',
-          extensions: defineCost({ points: COUNT_POINTS }),
-          resolve: async ({ countMatches }) => (await countMatches()).count,
-        }),
-      }),
+      type: SmartLinkType,
+      nullable: true,
+      description: LIST_DESCRIPTION,
+      args: { filter: t.arg(FILTER_ARGUMENT), orderBy: t.arg(ORDER_ARGUMENT) },
+      extensions: defineCost({ points: APP_LIST_POINTS }),
+      resolve: ({ app }, args, context) => listSmartLinks(app.id, args, context),
     },
-    { name: 'SmartLinkEdge', description: 'An edge in a connection of smart links.' },
+    SmartLinkConnection,
   ),
 );
