@@ -23,6 +23,7 @@ import { save } from '../store.ts';
 import { yieldToEventLoop } from '../time-slice.ts';
 import { applyUpdate, type UpdateSmartLinkInput, validateTags } from './draft.ts';
 import { type SmartLinkFilterInput, smartLinkFilter } from './filter.ts';
+import type { LinkPosition } from './link-order.ts';
 import {
   deleteSmartLink,
   findSmartLinkByUniqueKey,
@@ -105,7 +106,7 @@ export function createBulkChangeService({ db, clock, apps, policies }: BulkChang
       return await save(db, async (tx) => {
         let changed: ChangeOutcome[] | null = null;
         const stored = await runOnce(tx, { scope, inputHash, now }, async () => {
-          const targets = await createTargets(tx, { appId, policy, beginSlice });
+          const targets = await createTargets(tx, { appId, now, policy, beginSlice });
           ids = targets.map(({ id }) => (typeof id === 'string' ? id : null));
           changed = await changeAll(tx, { appId, now, onError, beginSlice }, targets);
           return changed.map(toStoredOutcome);
@@ -239,6 +240,7 @@ export function createBulkChangeService({ db, clock, apps, policies }: BulkChang
 
 interface TargetContext {
   appId: string;
+  now: number;
   policy: ReturnType<UriPolicies['getPolicy']>;
   beginSlice: () => Promise<void>;
 }
@@ -259,7 +261,7 @@ function getTargetId({ appId, id }: LinkReference, ownAppId: string): string | D
  */
 async function listMatchingIds(
   tx: Db,
-  { appId, beginSlice }: TargetContext,
+  { appId, now, beginSlice }: TargetContext,
   { filter, expectedCount }: { filter: SmartLinkFilterInput; expectedCount: number },
 ): Promise<string[]> {
   if (expectedCount < 0 || expectedCount > MAX_CHANGED_LINKS) {
@@ -271,11 +273,12 @@ async function listMatchingIds(
   }
   const wanted = parseInput(smartLinkFilter, filter);
   const ids: string[] = [];
-  for (;;) {
-    const keyset = { limit: SLICE, after: ids.at(-1) ?? null, before: null, descending: false, fromEnd: false };
-    const page = await listSmartLinks(tx, appId, { filter: wanted, keyset });
-    ids.push(...page.map(({ id }) => id));
-    if (page.length < SLICE || ids.length > MAX_CHANGED_LINKS) {
+  const query = { filter: wanted, field: 'CREATED_AT', descending: false, stop: null, limit: SLICE, now } as const;
+  for (let start: LinkPosition | null = null; ; ) {
+    const { entries, examinedTo } = await listSmartLinks(tx, appId, { ...query, start });
+    ids.push(...entries.map(({ link }) => link.id));
+    start = entries.length < SLICE ? examinedTo : (entries.at(-1)?.position ?? null);
+    if (start === null || ids.length > MAX_CHANGED_LINKS) {
       break;
     }
     await beginSlice();

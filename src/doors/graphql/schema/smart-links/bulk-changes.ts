@@ -16,8 +16,8 @@ import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
 import { countFailures, ItemErrorType, type ItemFailure, type LocateField } from '../item-errors.ts';
 import { OnErrorEnum } from '../on-error.ts';
 import { WarningType } from '../warnings.ts';
-import { SmartLinkFilterInput } from './create-and-read.ts';
 import { buildUpdateFields } from './fields.ts';
+import { SmartLinkFilterInput, toDomainFilter } from './list.ts';
 import { SmartLinkType } from './type.ts';
 
 /** The number of links from which a bulk mutation counts as long work. */
@@ -326,7 +326,8 @@ function toSelection({ ids, matching }: typeof SmartLinkSelection.$inferInput): 
   count: number;
 } {
   if (matching != null) {
-    return { selection: matching, appId: null, count: matching.expectedCount };
+    const { filter, expectedCount } = matching;
+    return { selection: { filter: toDomainFilter(filter), expectedCount }, appId: null, count: expectedCount };
   }
   const references = (ids ?? []).map((id) => parseRecordId(id, 'SmartLink'));
   return { selection: { ids: references }, appId: findAppId(references), count: references.length };
