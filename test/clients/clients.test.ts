@@ -1,21 +1,14 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { Client, fetchExchange } from '@urql/core';
 import { parse } from 'graphql';
-import ts from 'typescript';
 import { describe, expect } from 'vitest';
 import { test as base } from '../support/test.ts';
-import { generateDocuments, SCHEMA } from './codegen.ts';
+import { generateDocuments } from './codegen.ts';
+import { compileWithRelay, listCompileErrors } from './compilers.ts';
 import { DOCUMENTS, RELAY_PAGINATION } from './documents.ts';
-
-/** The path of the compiler's binary for this machine. The package exports nothing else, and no types. */
-const relayCompiler: string = createRequire(import.meta.url)('relay-compiler');
 
 const test = base
   /** A folder with the documents in `generated/graphql.ts`, with types from codegen's client preset for front ends. */
@@ -136,27 +129,8 @@ export async function first(client: Client): Promise<string | undefined> {
 });
 
 describe("Relay's compiler", () => {
-  async function compileDocuments(documents: string): Promise<{ output: string; artifacts: string[] }> {
-    const project = await mkdtemp(join(tmpdir(), 'relay-'));
-    try {
-      await mkdir(join(project, 'src'));
-      await cp(SCHEMA, join(project, 'schema.graphql'));
-      const tags = documents.split(/\n(?= {2}(?:fragment|query|mutation))/).map((text) => `graphql\`${text}\`;`);
-      await writeFile(join(project, 'src', 'links.js'), tags.join('\n'));
-      const config = { src: './src', schema: './schema.graphql', language: 'javascript' };
-      await writeFile(join(project, 'relay.config.json'), JSON.stringify(config));
-      const { stdout, stderr } = await promisify(execFile)(relayCompiler, ['relay.config.json'], {
-        cwd: project,
-      }).catch((error: { stdout: string; stderr: string }) => error);
-      const artifacts = await readdir(join(project, 'src', '__generated__')).catch(() => []);
-      return { output: stdout + stderr, artifacts };
-    } finally {
-      await rm(project, { recursive: true, force: true });
-    }
-  }
-
   test('accepts the documents, and generates pagination and refetch queries', async () => {
-    const { output, artifacts } = await compileDocuments(`${DOCUMENTS}${RELAY_PAGINATION}`);
+    const { output, artifacts } = await compileWithRelay(`${DOCUMENTS}${RELAY_PAGINATION}`);
 
     expect(output).not.toMatch(/error/i);
     expect(artifacts).toEqual(
@@ -169,22 +143,8 @@ describe("Relay's compiler", () => {
   });
 
   test('rejects an unknown field', async () => {
-    const { output, artifacts } = await compileDocuments(DOCUMENTS.replace('url', 'address'));
+    const { output, artifacts } = await compileWithRelay(DOCUMENTS.replace('url', 'address'));
     expect(output).toMatch(/no field `address`|has no field/i);
     expect(artifacts).toEqual([]);
   });
 });
-
-/** Returns the TypeScript compiler's errors in a module of a front end. */
-function listCompileErrors(path: string): string[] {
-  const program = ts.createProgram([path], {
-    noEmit: true,
-    strict: true,
-    skipLibCheck: true,
-    types: ['node'],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    target: ts.ScriptTarget.ES2023,
-  });
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
