@@ -58,7 +58,11 @@ function listNextTypes(schema: GraphQLSchema, type: GraphQLCompositeType) {
     const fieldType = getNamedType(field.type);
     return isCompositeType(fieldType) ? [{ type: fieldType, field }] : [];
   });
-  return [...fields, ...members];
+  // No field has the type of an interface that only serves fragments.
+  const interfaces = isObjectType(type)
+    ? type.getInterfaces().map((implemented) => ({ type: implemented as GraphQLCompositeType, field: null }))
+    : [];
+  return [...fields, ...members, ...interfaces];
 }
 
 function listFields(type: GraphQLCompositeType): GraphQLField<unknown, unknown>[] {

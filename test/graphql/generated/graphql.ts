@@ -1721,6 +1721,8 @@ export type SmartLink = Node & {
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** The link's own destinations, used instead of those from its template or path. */
   overrides: Overrides;
+  /** The fields of the preview that the link itself sets, as imports and `updateSmartLink` accept them. The others are null. */
+  ownPreview: Preview;
   /** The link's preview. Each field comes from the first of these that sets it: the link, its template, its app, its target web page. The server fetches that page in the background, when a link is visited, created or updated, but not in bulk operations. */
   preview: Preview;
   /** A QR code of the link's URL. The link's own host serves the same images at `/<code>.qr.svg` and `/<code>.qr.png`. */

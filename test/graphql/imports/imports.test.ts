@@ -47,6 +47,7 @@ async function validateRows(client: Client, input: Rows): Promise<Report> {
 }
 
 const LINK_FIELDS = `code uri: importUri tags unique metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt
+  preview: ownPreview { title description imageUrl }
   overrides { web { link fallback } iphone { link fallback } ipad { link fallback } universal { link fallback } android { link fallback } }`;
 
 /** Reads all links of the client's app page by page, with the fields that an import reads. */
@@ -326,5 +327,5 @@ async function givenEveryKindOfLink(shop: GivenApp): Promise<void> {
     expiredUrl: 'http://www.app-web.com/expired',
     overrides: { iphone: { link: 'com.app.iphone://x', fallback: 'https://example.com/f' }, web: { link: '/w' } },
   });
-  await givenLink(shop.secret, { uri: '/' });
+  await givenLink(shop.secret, { uri: '/', preview: { title: 'Title', imageUrl: 'https://example.com/i.png' } });
 }

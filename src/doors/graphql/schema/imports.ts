@@ -7,6 +7,7 @@ import { assertNotCancelled } from '../cancellation.ts';
 import type { Context } from '../context.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { AppType } from './apps.ts';
+import { PreviewType } from './previews.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 import { WarningCodeEnum } from './warnings.ts';
 
@@ -151,6 +152,15 @@ builder.objectField(SmartLinkType, 'importUri', (t) =>
       "The target URI in the form that imports and `createSmartLink` accept: `uri`, or a URL of the app's website if the path has outer or doubled slashes, which a path would lose.",
     resolve: async (link, _args, { services }) =>
       formatImportUri(link, (await services.snapshots.getOfLink(link)).webBase),
+  }),
+);
+
+builder.objectField(SmartLinkType, 'ownPreview', (t) =>
+  t.field({
+    type: PreviewType,
+    description:
+      'The fields of the preview that the link itself sets, as imports and `updateSmartLink` accept them. The others are null.',
+    resolve: ({ preview }) => preview,
   }),
 );
 
