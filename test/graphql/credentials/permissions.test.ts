@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const test = base.extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }));
@@ -31,7 +32,7 @@ async function expectRefused(shop: GivenApp, operations: [Client, string][], sta
 
     expect(http).toBe(200);
     expect(Object.values(data ?? { none: 1 })).toEqual([null]);
-    expect(errors).toMatchObject([{ extensions: { status, details: expect.any(String) } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status, message: expect.any(String) }]);
   }
   expect(await readAppSettings(shop)).toEqual(before);
 }

@@ -622,6 +622,63 @@ export type DeviceKind =
   /** Any other device, a bot, or a program that does not name its device. */
   | 'OTHER';
 
+/** The codes of errors, in `extensions.code` and in `ItemError`. Status numbers are those of the `/v2` API; codes without one concern the protocol. */
+export type ErrorCode =
+  /** The request is not a GraphQL request: its JSON or its parameters are malformed. */
+  | 'BAD_REQUEST'
+  /** A value of the input is invalid: its type, its length, its range or its format. Status 5. */
+  | 'BAD_USER_INPUT'
+  /** The operation was cancelled, because its client disconnected or its time was up. */
+  | 'CANCELLED'
+  /** The link can't be created: its target URI or another address is not allowed, its validity window is empty, or its code is invalid or taken. Status 9. */
+  | 'COULD_NOT_CREATE_SMART_LINK'
+  /** The object does not exist, was deleted, or belongs to another app. Status 7. */
+  | 'COULD_NOT_FIND_RECORD'
+  /** The object conflicts with another one, or a setting of it is not allowed. Status 6. */
+  | 'COULD_NOT_SAVE_OBJECT'
+  /** The route's path is invalid, or the database failed. Status 8. */
+  | 'COULD_NOT_SAVE_ROUTE'
+  /** The template's pattern, targets or preview are invalid. Status 9. */
+  | 'COULD_NOT_SAVE_TEMPLATE'
+  /** The link can't be changed: its target URI or another address is not allowed, its validity window is empty, or it would equal another unique link. Status 9. */
+  | 'COULD_NOT_UPDATE_SMART_LINK'
+  /** The document has a syntax error. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not match the schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** The idempotency key was used with a different input within the last 24 hours. Status 9. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** A defect of the server, which its log describes under `requestId`. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** Required values are absent, null or empty. Status 2. */
+  | 'MISSING_PARAMETERS'
+  /** The operation exceeds a limit of size, shape or cost, which `limit`, `allowed` and `found` describe. */
+  | 'OPERATION_LIMIT_EXCEEDED'
+  /** The document has no operation with the requested name. */
+  | 'OPERATION_RESOLUTION_FAILURE'
+  /** The operation exceeded its time limit. A mutation may have been executed nevertheless. */
+  | 'OPERATION_TIMEOUT'
+  /** The server has no persisted operation with this id. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** The server accepts persisted operations only. */
+  | 'PERSISTED_QUERY_NOT_IN_LIST'
+  /** The request body is too large. */
+  | 'REQUEST_ENTITY_TOO_LARGE'
+  /** The database failed. Retry after `retryAfterSeconds`, if present. Status 6. */
+  | 'STORE_UNAVAILABLE'
+  /** The link has reached its redeem limit. Status 10. */
+  | 'TOO_MANY_REDEEMS'
+  /** A rate limit was exceeded. Retry after `retryAfterSeconds`. Status 12. */
+  | 'TOO_MANY_REQUESTS'
+  /** The request has no credential, or one that is unknown, revoked or expired. Status 3. */
+  | 'UNKNOWN_PLATFORM_TOKEN'
+  /** The request body is not uncompressed JSON in UTF-8. */
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  /** Mutations require a POST request. Status 4. */
+  | 'UNSUPPORTED_METHOD'
+  /** The credential doesn't have the permission. Status 11. */
+  | 'WRONG_PLATFORM_TOKEN';
+
 /** A link's response to one device, and the reasons for it. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -805,17 +862,19 @@ export type InAppBrowser =
   /** Zalo. */
   | 'ZALO';
 
-/** The error of one item of a bulk mutation. It has the same fields as an entry of `errors` for a single mutation. */
+/** The error of one item of a bulk mutation. Its fields mean the same as those of an entry of `errors` and its `extensions`. */
 export type ItemError = {
   __typename?: 'ItemError';
-  /** The error code, such as `COULD_NOT_CREATE_SMART_LINK`. */
-  code: Scalars['String']['output'];
-  /** The reason for the error, and how to fix it. */
-  details?: Maybe<Scalars['String']['output']>;
-  /** The message, as in the `/v2` API. */
+  /** The error code. */
+  code: ErrorCode;
+  /** The path of the invalid field in the arguments, such as `["input", "items", "3", "uri"]`. Null if the error does not concern a field. */
+  inputPath?: Maybe<Array<Scalars['String']['output']>>;
+  /** The text of the error in the `/v2` API. Null for codes that `/v2` does not have. */
+  legacyMessage?: Maybe<Scalars['String']['output']>;
+  /** The problem, its place in the input and how to fix it. The wording can change. */
   message: Scalars['String']['output'];
-  /** The path of the invalid input field, starting at `items`. Empty if the error does not concern a single field. */
-  path: Array<Scalars['String']['output']>;
+  /** The names of the missing fields of the item, with the code `MISSING_PARAMETERS`. */
+  parameters?: Maybe<Array<Scalars['String']['output']>>;
   /** The numeric status, as in the `/v2` API. */
   status: Scalars['Int']['output'];
 };
@@ -2241,9 +2300,9 @@ export type Warning = {
   __typename?: 'Warning';
   /** The kind of the warning. */
   code: WarningCode;
-  /** The path of the input field that the warning is about, such as `overrides.web.link`. In bulk mutations, the path within the item. Null if the warning is not about a field. */
-  field?: Maybe<Scalars['String']['output']>;
-  /** The problem and how to fix it, or the message as in the `/v2` API. The wording can change. */
+  /** The path of the field that the warning is about in the arguments, such as `["input", "overrides", "web", "link"]`, or `["input", "items", "3", "uri"]` in bulk mutations. Null if the warning is not about a field. */
+  inputPath?: Maybe<Array<Scalars['String']['output']>>;
+  /** The problem and how to fix it. The wording can change. */
   message: Scalars['String']['output'];
   /** The numeric status, as in the `/v2` API. Null for warnings that `/v2` does not have. */
   status?: Maybe<Scalars['Int']['output']>;
@@ -2281,7 +2340,7 @@ export type RegisterRoutesMutationVariables = Exact<{
 }>;
 
 
-export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, status?: number | null, message: string }>, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
+export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, status?: number | null, message: string }>, error?: { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null } | null }> } | null };
 
 export type DeleteRouteMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2310,7 +2369,7 @@ export type CreateLinksMutationVariables = Exact<{
 }>;
 
 
-export type CreateLinksMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', succeeded: number, failed: number, results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, tags: Array<string>, unique: boolean } | null, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
+export type CreateLinksMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', succeeded: number, failed: number, results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, tags: Array<string>, unique: boolean } | null, error?: { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null } | null }> } | null };
 
 export type UpdateLinkMutationVariables = Exact<{
   input: UpdateSmartLinkInput;
@@ -2352,23 +2411,23 @@ export type CreateLinkWithWarningsMutationVariables = Exact<{
 }>;
 
 
-export type CreateLinkWithWarningsMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }> } | null };
+export type CreateLinkWithWarningsMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }> } | null };
 
-export type AllOfWarningFragment = { __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null };
+export type AllOfWarningFragment = { __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null };
 
 export type CreateLinksWithWarningsMutationVariables = Exact<{
   input: CreateSmartLinksInput;
 }>;
 
 
-export type CreateLinksWithWarningsMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }>, error?: { __typename?: 'ItemError', status: number } | null }> } | null };
+export type CreateLinksWithWarningsMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }>, error?: { __typename?: 'ItemError', status: number } | null }> } | null };
 
 export type UpdateLinkWithWarningsMutationVariables = Exact<{
   input: UpdateSmartLinkInput;
 }>;
 
 
-export type UpdateLinkWithWarningsMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }> } | null };
+export type UpdateLinkWithWarningsMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2435,7 +2494,7 @@ export const AllOfWarningFragmentDoc = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }
     `, {"fragmentName":"AllOfWarning"}) as unknown as TypedDocumentString<AllOfWarningFragment, unknown>;
 export const WhoAmIDocument = new TypedDocumentString(`
@@ -2484,8 +2543,7 @@ export const RegisterRoutesDocument = new TypedDocumentString(`
         status
         code
         message
-        path
-        details
+        inputPath
       }
     }
   }
@@ -2543,8 +2601,7 @@ export const CreateLinksDocument = new TypedDocumentString(`
         status
         code
         message
-        path
-        details
+        inputPath
       }
     }
   }
@@ -2690,7 +2747,7 @@ export const CreateLinkWithWarningsDocument = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }`) as unknown as TypedDocumentString<CreateLinkWithWarningsMutation, CreateLinkWithWarningsMutationVariables>;
 export const CreateLinksWithWarningsDocument = new TypedDocumentString(`
     mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {
@@ -2712,7 +2769,7 @@ export const CreateLinksWithWarningsDocument = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }`) as unknown as TypedDocumentString<CreateLinksWithWarningsMutation, CreateLinksWithWarningsMutationVariables>;
 export const UpdateLinkWithWarningsDocument = new TypedDocumentString(`
     mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {
@@ -2729,5 +2786,5 @@ export const UpdateLinkWithWarningsDocument = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }`) as unknown as TypedDocumentString<UpdateLinkWithWarningsMutation, UpdateLinkWithWarningsMutationVariables>;
