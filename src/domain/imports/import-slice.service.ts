@@ -36,7 +36,7 @@ interface SliceOptions {
  * Writes consecutive lines of a file and the position that the import has reached, in one transaction, and returns the
  * outcome of each line. A line whose code exists creates no link: its outcome is `existing` if that link has the same
  * properties, otherwise a refusal. A line without a code is skipped if an earlier import of the file reached it, unless
- * it was refused then. Fails with INVALID_JSON if the import hasn't reached `after`: the lines up to the last one of this
+ * it was refused then. Fails with BAD_USER_INPUT if the import hasn't reached `after`: the lines up to the last one of this
  * slice would otherwise count as imported.
  */
 export async function writeSlice(
@@ -50,7 +50,7 @@ export async function writeSlice(
   const linesDone = await lockImport(tx, file, now);
   if (after !== null && linesDone < after) {
     throw createRefusal(
-      'INVALID_JSON',
+      'BAD_USER_INPUT',
       'after',
       `is ${after}, but the import of this file has only reached line ${linesDone}. Send the rows after that line first.`,
     );

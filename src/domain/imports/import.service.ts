@@ -203,7 +203,7 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
     /**
      * Imports at most 1,000 rows of a file, like `importSmartLinks` with SKIP, in small slices. Further calls continue
      * the file; a row that an earlier call imported creates no link again. A trial saves nothing. `assertWanted` is
-     * called before each slice, and stops the import by throwing. Fails with INVALID_JSON if the lines aren't ascending
+     * called before each slice, and stops the import by throwing. Fails with BAD_USER_INPUT if the lines aren't ascending
      * or rows before them are missing.
      */
     async importRows(
@@ -263,7 +263,7 @@ function validateFingerprint(fingerprint: string): void {
   validateStorableText(fingerprint, 'fingerprint');
   if (fingerprint === '' || fingerprint.length > MAX_FINGERPRINT_LENGTH) {
     throw createRefusal(
-      'INVALID_JSON',
+      'BAD_USER_INPUT',
       'fingerprint',
       `must have 1 to ${MAX_FINGERPRINT_LENGTH} characters; got ${fingerprint.length}. Use a hash of the file.`,
     );
@@ -273,16 +273,16 @@ function validateFingerprint(fingerprint: string): void {
 function validateRows({ fingerprint, after, records }: ImportedRows): void {
   validateFingerprint(fingerprint);
   if (after < 0) {
-    throw createRefusal('INVALID_JSON', 'after', `must be a line number, or 0 for the first rows; got ${after}.`);
+    throw createRefusal('BAD_USER_INPUT', 'after', `must be a line number, or 0 for the first rows; got ${after}.`);
   }
   if (records.length === 0 || records.length > MAX_ROWS) {
-    throw createRefusal('INVALID_JSON', 'rows', `must have 1 to 1,000 entries; got ${records.length}.`);
+    throw createRefusal('BAD_USER_INPUT', 'rows', `must have 1 to 1,000 entries; got ${records.length}.`);
   }
   let last = after;
   for (const [i, { line }] of records.entries()) {
     if (line <= last) {
       const reference = i === 0 ? `\`after\`, which is ${after}` : `that of the row before, ${last}`;
-      throw createRefusal('INVALID_JSON', `rows.${i}.line`, `must be greater than ${reference}; got ${line}.`);
+      throw createRefusal('BAD_USER_INPUT', `rows.${i}.line`, `must be greater than ${reference}; got ${line}.`);
     }
     last = line;
   }

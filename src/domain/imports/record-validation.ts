@@ -37,7 +37,7 @@ export interface ValidationContext {
 export function validateRecord(record: ImportRecord, context: ValidationContext): ValidatedImportRecord {
   if (record.fields === null) {
     const reason = record.fault ?? "can't be read.";
-    const refusal: RefusedLine = { line: record.line, field: null, reason, code: 'INVALID_JSON', record };
+    const refusal: RefusedLine = { line: record.line, field: null, reason, code: 'BAD_USER_INPUT', record };
     return { record, ignored: [], draft: null, refusal };
   }
   const read = readRecord(record.fields);

@@ -755,8 +755,8 @@ export type ImportReport = {
 /** The error of one row that was not imported. */
 export type ImportRowError = {
   __typename?: 'ImportRowError';
-  /** The error code, such as `COULD_NOT_CREATE_SMART_LINK`. */
-  code: Scalars['String']['output'];
+  /** The error code. */
+  code: ErrorCode;
   /** The invalid column, as the row names it. Null if the error does not concern one column. */
   column?: Maybe<Scalars['String']['output']>;
   /** The path of the invalid value in the arguments, such as `["input", "rows", "3", "fields", "uri"]`. */

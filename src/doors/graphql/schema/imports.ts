@@ -7,6 +7,7 @@ import { assertNotCancelled } from '../cancellation.ts';
 import type { Context } from '../context.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { AppType } from './apps.ts';
+import { ErrorCodeEnum } from './error-codes.ts';
 import { PreviewType } from './previews.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 import { WarningCodeEnum } from './warnings.ts';
@@ -33,9 +34,11 @@ const ImportRowErrorType = builder.objectRef<RowError>('ImportRowError').impleme
       description: 'The problem and how to fix it. The wording can change.',
       resolve: ({ refusal }) => formatReason(refusal),
     }),
-    code: t.string({
-      description: 'The error code, such as `COULD_NOT_CREATE_SMART_LINK`.',
-      resolve: ({ refusal }) => refusal.code,
+    code: t.field({
+      type: ErrorCodeEnum,
+      description: 'The error code.',
+      // A failure of /v2 requests only is never the failure of a row.
+      resolve: ({ refusal }) => refusal.code as typeof ErrorCodeEnum.$inferType,
     }),
     status: t.int({
       description: 'The numeric status, as in the `/v2` API.',
