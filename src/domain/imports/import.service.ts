@@ -50,7 +50,7 @@ export interface ImportOptions {
 }
 
 /** Consecutive rows of a file, which a client has parsed. */
-export interface ImportedRows {
+interface ImportedRows {
   /** A hash of the file's content, or another text that identifies the file within the app. */
   fingerprint: string;
   /** The line of the last row that an earlier call imported; 0 for the first call. */
@@ -77,7 +77,7 @@ interface Slicing {
   beginPart: () => Promise<void>;
 }
 
-/** For a process of its own: few enough lines not to block a running server, many enough to amortize a commit. */
+/** For a separate process: few enough lines not to block a running server, many enough to amortize a commit. */
 const COMMAND_SLICING: Slicing = {
   linesPerTransaction: 500,
   linesPerStatement: 500,

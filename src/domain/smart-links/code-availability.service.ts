@@ -36,15 +36,15 @@ export function createCodeAvailabilityService(db: Database, apps: AppService) {
       const { app: owner } = await apps.getSnapshotFor(known, app);
       const problem = findCodeProblem(code);
       const similar = hasBrokenText(code) ? [] : listSimilarCodes(code.slice(0, CONSIDERED_LENGTH));
-      const candidates = problem === null ? [code, ...similar] : similar;
-      const used = await findUsedCodes(db.read, owner.id, candidates);
+      const wanted = problem === null ? [code, ...similar] : similar;
+      const used = await findUsedCodes(db.read, owner.id, wanted);
       const usedBy = problem === null ? used.get(code) : undefined;
       const reason = problem ?? (usedBy === undefined ? null : usedBy.isDeleted ? 'DELETED' : 'TAKEN');
       return {
         code,
         reason,
         message: reason === null ? null : explain(code, reason),
-        suggestion: reason === null ? null : (similar.find((candidate) => !used.has(candidate)) ?? null),
+        suggestion: reason === null ? null : (similar.find((other) => !used.has(other)) ?? null),
         appId: owner.id,
         smartLinkId: reason === 'TAKEN' ? (usedBy?.id ?? null) : null,
       };
