@@ -10,8 +10,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { generate } from '@graphql-codegen/cli';
 import { preset } from '@graphql-codegen/client-preset';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from './src/doors/graphql/schema.ts';
+import { printSchemaText } from './src/doors/graphql/schema-text.ts';
 
 const ROOT = import.meta.dirname;
 
@@ -22,7 +22,7 @@ interface GeneratedFile {
 }
 
 function printSchemaFile(): GeneratedFile {
-  return { path: 'schema.graphql', content: `${printSchema(lexicographicSortSchema(schema))}\n` };
+  return { path: 'schema.graphql', content: printSchemaText(schema) };
 }
 
 /** Rejects if a document is invalid, so a test can't use a field that was removed from the schema. */

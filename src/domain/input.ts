@@ -134,6 +134,12 @@ export const optionalText = z
   .nullish()
   .transform((text) => (text === undefined || text === '' ? null : text));
 
+/** A change to an optional text. Undefined leaves it unchanged; null and an empty string clear it. */
+export const removableText = z
+  .string()
+  .nullish()
+  .transform((text) => (text === '' ? null : text));
+
 /** Creates a schema for an optional text of at most `max` characters. */
 export function createShortTextSchema(max: number) {
   return z

@@ -53,6 +53,58 @@ export async function claimKey(
   return { inputHash: existing.input_hash, result: existing.result ?? 'null' };
 }
 
+interface OpenClaim extends KeyClaim {
+  /** The time before which a claim without a result counts as abandoned. */
+  abandonedBefore: number;
+}
+
+/**
+ * Claims the key for work that takes several transactions. Returns null on success. If another request has claimed it,
+ * returns its result, which is null while its work is in progress.
+ */
+export async function claimKeyForWork(
+  tx: Db,
+  { scope, inputHash, now, expiredBefore, abandonedBefore }: OpenClaim,
+): Promise<{ inputHash: string; result: string | null } | null> {
+  const row = toPrimaryKey(scope);
+  const claimed = await tx
+    .insertInto('idempotency_keys')
+    .values({ ...row, input_hash: inputHash, result: null, created_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', 'credential_id', 'key', 'path'])
+        .doUpdateSet(({ ref }) => ({
+          input_hash: ref('excluded.input_hash'),
+          result: null,
+          created_at: ref('excluded.created_at'),
+        }))
+        .where(({ eb, and, or }) =>
+          or([
+            eb('idempotency_keys.created_at', '<', expiredBefore),
+            and([
+              eb('idempotency_keys.result', 'is', null),
+              eb('idempotency_keys.input_hash', '=', inputHash),
+              eb('idempotency_keys.created_at', '<', abandonedBefore),
+            ]),
+          ]),
+        ),
+    )
+    .returning('key')
+    .execute();
+  if (claimed.length > 0) {
+    return null;
+  }
+  const existing = await filterByKey(tx.selectFrom('idempotency_keys'), row)
+    .select(['input_hash', 'result'])
+    .executeTakeFirstOrThrow();
+  return { inputHash: existing.input_hash, result: existing.result };
+}
+
+/** Deletes a claim without a result, so that a retry runs the work again. */
+export async function releaseClaim(tx: Db, scope: IdempotencyScope): Promise<void> {
+  await filterByKey(tx.deleteFrom('idempotency_keys'), toPrimaryKey(scope)).where('result', 'is', null).execute();
+}
+
 /** Stores the result for later requests with the same key. */
 export async function storeResult(tx: Db, scope: IdempotencyScope, result: string): Promise<void> {
   await filterByKey(tx.updateTable('idempotency_keys').set({ result }), toPrimaryKey(scope)).execute();

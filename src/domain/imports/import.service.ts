@@ -118,6 +118,8 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
       let { after } = file;
       for await (const slice of splitIntoSlices(file.readRecords(phase), slicing.linesPerTransaction)) {
         await slicing.beginPart();
+        // An import can take hours, and the app may be deleted meanwhile.
+        await apps.getSnapshotFor(known, snapshot.app.id);
         const validated = await validateRecords(slice, { policy, createdBy, now: clock(), createId });
         await slicing.beginPart();
         const outcomes = await retryWhileBusy(() => writeRecords(validated, phase, after), slicing.maxAttempts);

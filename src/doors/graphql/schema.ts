@@ -21,14 +21,23 @@ import './schema/redeems.ts';
 import './schema/opens.ts';
 import './schema/installs.ts';
 import './schema/explanations.ts';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { builder } from './builder.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import type { Context } from './context.ts';
+import { makeIdempotent } from './idempotent-mutations.ts';
+import { costDirective } from './limits/cost.ts';
+import { idempotentDirective } from './schema/idempotency.ts';
 import { sliceLists } from './sliced-lists.ts';
 
 /** The GraphQL schema. Each noun has one file, which adds its type, queries and mutations to the builder. */
-export const schema = sliceLists(makeCancellable(builder.toSchema({ sortSchema: true })));
+export const schema = sliceLists(
+  makeCancellable(
+    makeIdempotent(
+      builder.toSchema({ sortSchema: true, directives: [...specifiedDirectives, costDirective, idempotentDirective] }),
+    ),
+  ),
+);
 
 /**
  * Makes every query and mutation of a cancelled operation fail before it begins. A single mutation in progress still

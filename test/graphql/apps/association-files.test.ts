@@ -100,18 +100,3 @@ test('findings report addresses that devices cannot read', async ({ startApp }) 
     ]);
   }
 });
-
-test('findings report templates that the file has no room for', async ({ app }) => {
-  const shop = await givenApp(app, {
-    subdomain: 'large',
-    platforms: [{ kind: 'iphone', teamId: 'ABCDE12345', bundleId: 'com.app.iphone', urlSchemes: ['com.app.iphone'] }],
-    templates: Array.from({ length: 220 }, (_, i) => ({
-      name: `T${i}`,
-      pattern: `section-${i}-${'x'.repeat(60)}/:id`,
-      targets: { iphone: { url: 'com.app.iphone://t/:id' } },
-    })),
-  });
-  const [apple] = await getFiles(shop);
-  expect(apple?.findings.map(({ code }) => code)).toEqual(['TEMPLATES_LEFT_OUT']);
-  expect(apple?.findings[0]?.message).toMatch(/omits the last \d+ templates/);
-});

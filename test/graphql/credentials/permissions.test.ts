@@ -13,6 +13,10 @@ const CREATE_APP = 'mutation { createApp(input: { name: "New", subdomain: "new" 
 const ADMINISTRATION: [name: string, operation: (app: string) => string][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Mine" }) { app { id } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["evil"] }) { platform { kind } }`],
+  [
+    'updatePlatform',
+    (named) => `updatePlatform(input: { ${named} kind: WEB, baseUrl: "https://evil.example" }) { platform { kind } }`,
+  ],
   ['removePlatform', (named) => `removePlatform(input: { ${named} kind: WEB }) { platform { kind } }`],
   ['createToken', (named) => `createToken(input: { ${named} platform: WEB }) { token }`],
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],

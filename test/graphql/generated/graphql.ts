@@ -532,6 +532,21 @@ export type CredentialKind =
   /** A platform token for a back end. It can do everything except administer the app. */
   | 'SECRET_TOKEN';
 
+/** Input for `deleteApp`. */
+export type DeleteAppInput = {
+  /** The app to delete. */
+  app: AppSelector;
+  /** The app's display name, to confirm the deletion. */
+  name: Scalars['String']['input'];
+};
+
+/** The payload of `deleteApp`. */
+export type DeleteAppPayload = {
+  __typename?: 'DeleteAppPayload';
+  /** The deleted app's global id. */
+  deletedAppId: Scalars['ID']['output'];
+};
+
 /** Input for `deleteRoute`. */
 export type DeleteRouteInput = {
   /** The route's global id. */
@@ -918,6 +933,8 @@ export type Mutation = {
   createTemplate?: Maybe<CreateTemplatePayload>;
   /** Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createToken?: Maybe<CreateTokenPayload>;
+  /** Deletes an app permanently, with everything that belongs to it. Its tokens and keys are rejected and its links stop resolving at once; its data is deleted within hours. Other apps can use its custom domain, but never its subdomains. Requires an installation key. */
+  deleteApp?: Maybe<DeleteAppPayload>;
   /** Deletes a route. Requires a secret token or an admin key. */
   deleteRoute?: Maybe<DeleteRoutePayload>;
   /** Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key. */
@@ -934,7 +951,7 @@ export type Mutation = {
   registerRoute?: Maybe<RegisterRoutePayload>;
   /** Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoutes?: Maybe<RegisterRoutesPayload>;
-  /** Removes a platform from an app. The change applies to existing links immediately. Requires an admin key. */
+  /** Removes a platform from an app. The change applies to existing links immediately. Overrides, templates, routes and tokens of the platform remain. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
@@ -948,6 +965,8 @@ export type Mutation = {
   setPlatform?: Maybe<SetPlatformPayload>;
   /** Updates an app. Requires an admin key. */
   updateApp?: Maybe<UpdateAppPayload>;
+  /** Updates one of an app's platforms. The change applies to existing links immediately. Requires an admin key. */
+  updatePlatform?: Maybe<UpdatePlatformPayload>;
   /** Updates a smart link. Requires a secret token or an admin key. */
   updateSmartLink?: Maybe<UpdateSmartLinkPayload>;
   /** Updates a template. The change applies to existing links immediately. Requires an admin key. */
@@ -994,6 +1013,12 @@ export type MutationCreateTemplateArgs = {
 /** The mutation root of the API. */
 export type MutationCreateTokenArgs = {
   input: CreateTokenInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationDeleteAppArgs = {
+  input: DeleteAppInput;
 };
 
 
@@ -1084,6 +1109,12 @@ export type MutationSetPlatformArgs = {
 /** The mutation root of the API. */
 export type MutationUpdateAppArgs = {
   input: UpdateAppInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationUpdatePlatformArgs = {
+  input: UpdatePlatformInput;
 };
 
 
@@ -2228,6 +2259,37 @@ export type UpdateAppPayload = {
   __typename?: 'UpdateAppPayload';
   /** The updated app. */
   app: App;
+};
+
+/** Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. Lists are replaced as a whole. */
+export type UpdatePlatformInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
+  appStoreId?: InputMaybe<Scalars['String']['input']>;
+  /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */
+  baseUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The app's bundle ID, such as `com.example.shop`. Only on iOS. */
+  bundleId?: InputMaybe<Scalars['String']['input']>;
+  /** The kind of the platform to update. */
+  kind: PlatformKind;
+  /** The app's package name, such as `com.example.shop`. Only on `ANDROID`. */
+  packageName?: InputMaybe<Scalars['String']['input']>;
+  /** The complete list of the SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
+  sha256Fingerprints?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The URL of the app's store page. Not allowed on `WEB`. */
+  storeUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS. */
+  teamId?: InputMaybe<Scalars['String']['input']>;
+  /** The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */
+  urlSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The payload of `updatePlatform`. */
+export type UpdatePlatformPayload = {
+  __typename?: 'UpdatePlatformPayload';
+  /** The updated platform. */
+  platform: Platform;
 };
 
 /** Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change. */

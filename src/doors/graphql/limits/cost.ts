@@ -1,11 +1,15 @@
 import {
+  DirectiveLocation,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  GraphQLDirective,
   type GraphQLField,
+  GraphQLInt,
   type GraphQLObjectType,
   type GraphQLSchema,
+  GraphQLString,
   getNamedType,
   getNullableType,
   isAbstractType,
@@ -21,12 +25,30 @@ import {
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
 
 /** The cost of a field that differs from other fields of its kind. */
-interface FieldCost {
+export interface FieldCost {
   /** The field's own points. Defaults to 1 for objects and lists of objects, and to 0 for scalars. */
   points?: number;
   /** The list argument whose length multiplies the cost of the selections below the field. */
   perEntryOf?: string;
 }
+
+/** The directive with which `schema.graphql` shows the costs of `defineCost`. */
+export const costDirective = new GraphQLDirective({
+  name: 'cost',
+  description:
+    'The cost of a field that differs from the default. By default, an object or a list of objects costs 1 point and a scalar 0. The arguments `first`, `last` and `limit` multiply the cost of the selections below their field.',
+  locations: [DirectiveLocation.FIELD_DEFINITION],
+  args: {
+    points: {
+      type: GraphQLInt,
+      description: "The field's own points. Defaults to 1 for objects, and to 0 for scalars.",
+    },
+    perEntryOf: {
+      type: GraphQLString,
+      description: 'The name of the list argument whose length multiplies the cost of the selections below the field.',
+    },
+  },
+});
 
 /** Builds the `extensions` that set the cost of a field. */
 export function defineCost(cost: FieldCost): { cost: FieldCost } {

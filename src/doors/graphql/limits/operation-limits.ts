@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../../config.ts';
 import type { Context } from '../context.ts';
 import { useErrorLimit } from './error-limit.ts';
+import { useIdempotentPlacement } from './idempotent-placement.ts';
 import { createLimitError } from './limit-error.ts';
 import { measureShape, type Shape } from './shape.ts';
 
@@ -17,6 +18,7 @@ export function createOperationLimits(limits: GraphQLLimits, onDenied: () => voi
     useTextLimits(limits.tokens, onDenied),
     useTokenLimit(limits.tokens, onDenied),
     useShapeLimits(limits, onDenied),
+    useIdempotentPlacement(),
     useErrorLimit(),
   ];
 }

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, AppSelector, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
-import { buildIdempotencyKey } from './idempotency.ts';
+import { buildIdempotencyKey, OWN_IDEMPOTENCY } from './idempotency.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
 
@@ -155,6 +155,7 @@ builder.mutationField('createToken', (t) =>
     description:
       'Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
     args: { input: t.arg({ type: CreateTokenInput, required: true, description: 'The token to create.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, ...token } }, context, info) => {
       const { caller, services } = context;
       const idempotency = await buildIdempotencyKey(context, info);
@@ -208,6 +209,7 @@ builder.mutationField('rotateToken', (t) =>
     description:
       'Creates a platform token with the platform and kind of another one, which stays valid for a limited time. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
     args: { input: t.arg({ type: RotateTokenInput, required: true, description: 'The token to rotate.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input }, context, info) => {
       const { caller, services, loaders } = context;
       const { appId, id } = parseRecordId(input.id, 'Credential');
@@ -299,6 +301,7 @@ builder.mutationField('createAdminKey', (t) =>
     description:
       'Creates an admin key. A key of an app can only create keys of the same app. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
     args: { input: t.arg({ type: CreateAdminKeyInput, required: true, description: 'The key to create.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, ...key } }, context, info) => {
       const { caller, services } = context;
       const idempotency = await buildIdempotencyKey(context, info);

@@ -5,7 +5,7 @@ import { builder, type InputFieldBuilder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
-import { buildIdempotencyKey } from './idempotency.ts';
+import { buildIdempotencyKey, OWN_IDEMPOTENCY } from './idempotency.ts';
 import { ItemErrorType } from './item-errors.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { WarningType } from './warnings.ts';
@@ -126,6 +126,7 @@ builder.mutationField('registerRoute', (t) =>
     description:
       "Registers a route for the caller's platform. Replaces an equivalent route. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
     args: { input: t.arg({ type: RegisterRouteInput, required: true, description: 'The route to register.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, userAgent } = context;
       const idempotency = await buildIdempotencyKey(context, info);
@@ -179,6 +180,7 @@ builder.mutationField('registerRoutes', (t) =>
     description:
       "Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
     args: { input: t.arg({ type: RegisterRoutesInput, required: true, description: 'The routes to register.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, items } }, context, info) => {
       const { caller, services, userAgent } = context;
       const idempotency = await buildIdempotencyKey(context, info);

@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { toConnection, toPageRequest } from './connection.ts';
-import { buildIdempotencyKey } from './idempotency.ts';
+import { buildIdempotencyKey, OWN_IDEMPOTENCY } from './idempotency.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
 const FallbackKindEnum = builder.enumType('FallbackKind', {
@@ -199,6 +199,7 @@ builder.mutationField('createTemplate', (t) =>
     description:
       'Creates a template. It applies immediately to all links whose path matches, including existing ones. Safe to retry with an `Idempotency-Key` header. Requires an admin key.',
     args: { input: t.arg({ type: CreateTemplateInput, required: true, description: 'The template to create.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, ...template } }, context, info) => {
       const { caller, services } = context;
       const key = await buildIdempotencyKey(context, info);

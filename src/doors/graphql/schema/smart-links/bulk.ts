@@ -2,7 +2,7 @@ import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts
 import { builder } from '../../builder.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
-import { buildIdempotencyKey } from '../idempotency.ts';
+import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
 import { ItemErrorType } from '../item-errors.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
@@ -86,6 +86,7 @@ builder.mutationField('createSmartLinks', (t) =>
     description:
       'Creates up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: CreateSmartLinksInput, required: true, description: 'The links to create.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, items, onError } }, context, info) => {
       const { cancellation } = context;
       if (items.length > LONG_LIST) {

@@ -3,7 +3,7 @@ import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
 import { toConnection, toPageRequest } from '../connection.ts';
-import { buildIdempotencyKey } from '../idempotency.ts';
+import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
 import { SmartLinkType } from './type.ts';
@@ -115,6 +115,7 @@ builder.mutationField('createSmartLink', (t) =>
     description:
       'Creates a smart link, or returns the existing one if `unique` is set. The server stores the link durably before it responds. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.',
     args: { input: t.arg({ type: CreateSmartLinkInput, required: true, description: 'The link to create.' }) },
+    extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input: { app, ...input } }, context, info) => {
       const { caller, services, loaders } = context;
       const key = await buildIdempotencyKey(context, info);
