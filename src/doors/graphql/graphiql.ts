@@ -9,8 +9,8 @@ query WhoAmI {
   viewer {
     credential {
       kind
-      platform
       lastFour
+      ... on PlatformToken { platform }
     }
   }
 }

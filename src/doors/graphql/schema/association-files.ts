@@ -5,7 +5,7 @@ import type {
 } from '../../../domain/platform-files/association-files.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
-import { AppType } from './apps.ts';
+import { AppType } from './app-type.ts';
 import { PlatformKindEnum } from './platforms.ts';
 
 const AssociationFileKindEnum = builder.enumType('AssociationFileKind', {

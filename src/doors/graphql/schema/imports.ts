@@ -6,7 +6,7 @@ import { builder } from '../builder.ts';
 import { assertNotCancelled } from '../cancellation.ts';
 import type { Context } from '../context.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
-import { AppType } from './apps.ts';
+import { AppType } from './app-type.ts';
 import { ErrorCodeEnum } from './error-codes.ts';
 import { PreviewType } from './previews.ts';
 import { SmartLinkType } from './smart-links/type.ts';
