@@ -73,6 +73,7 @@ builder.objectField(AppType, 'associationFiles', (t) =>
     extensions: defineCost({ points: 2 }),
     description:
       'The files from which devices learn which app opens links, as the server serves them, with what is missing in them.',
-    resolve: (snapshot, _args, { services }) => services.associationFiles.listFiles(snapshot),
+    resolve: async ({ app }, _args, { caller, services }) =>
+      services.associationFiles.listFiles(await services.apps.readApp(caller, app.id)),
   }),
 );
