@@ -35,7 +35,9 @@ import { createRouteService } from './routes/route.service.ts';
 import { createBulkService } from './smart-links/bulk.service.ts';
 import { createCodeAvailabilityService } from './smart-links/code-availability.service.ts';
 import { createLinkChains } from './smart-links/link-chain.service.ts';
+import { createRestorationService } from './smart-links/restoration.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
+import { createTagService } from './smart-links/tag.service.ts';
 import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
 import { createUniqueKeyService } from './smart-links/unique-key.service.ts';
 import { createAdmission } from './tokens/admission.service.ts';
@@ -170,6 +172,8 @@ export function createServices({
       visitors,
     }),
     imports: createImportService({ db, clock, generateCode, apps, policies }),
+    restorations: createRestorationService(db, clock, apps),
+    tags: createTagService(db, clock, apps),
     checks: createCheckService(db),
     associationFiles: createAssociationFiles(links),
   };
