@@ -1,4 +1,4 @@
-import type { AppRow, SubdomainRow } from './tables/apps.ts';
+import type { AppDeletionRow, AppRow, SubdomainRow } from './tables/apps.ts';
 import type { ClickRow, DeferredClickRow } from './tables/clicks.ts';
 import type { IdempotencyKeyRow } from './tables/idempotency-keys.ts';
 import type { ImportRefusalRow, ImportRow } from './tables/imports.ts';
@@ -33,6 +33,7 @@ import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens
  */
 export interface Tables {
   apps: AppRow;
+  app_deletions: AppDeletionRow;
   subdomains: SubdomainRow;
   platforms: PlatformRow;
   platform_tokens: PlatformTokenRow;

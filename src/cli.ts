@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
+import { isatty } from 'node:tty';
 import { runCli } from './doors/cli/run.ts';
 import { createInstallation } from './installation.ts';
 
@@ -34,6 +35,7 @@ process.exitCode = await runCli(
     writeError: (text) => process.stderr.write(text),
     width: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
     barWidth: process.stderr.isTTY ? process.stderr.columns : undefined,
+    isInteractive: isatty(0) && process.stderr.isTTY === true,
     // A getter, because accessing `process.stdin` opens it.
     get input() {
       return process.stdin;

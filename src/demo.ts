@@ -41,12 +41,15 @@ const TEMPLATES: TemplateInput[] = [
  * Creates the demo app in an installation without other apps. Returns a text with its addresses and a command that
  * creates a token: `cliCommand` with the arguments. At the first start, the text has the app's tokens, which are shown
  * only once. Returns an empty string if there is no demo app. The tokens are created last, so the next start completes
- * an interrupted setup.
+ * an interrupted setup. A demo app that was deleted isn't created again.
  */
 export async function ensureDemo(services: Services, config: Config, cliCommand: string): Promise<string> {
   const { items: apps } = await services.apps.listApps(OPERATOR, { first: 2 });
   const [oldestApp] = apps;
   if (oldestApp === undefined) {
+    if (await services.apps.isSubdomainReserved(OPERATOR, DEMO)) {
+      return '';
+    }
     await services.apps.createApp(OPERATOR, { name: 'Demo', subdomain: DEMO });
   } else if (oldestApp.subdomain !== DEMO) {
     return '';

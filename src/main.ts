@@ -112,12 +112,21 @@ async function start(): Promise<void> {
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
       logger,
     );
-    const { maintenance, limitSharing, appCounts } = app.services;
+    const { maintenance, appDeletions, limitSharing, appCounts } = app.services;
     runRegularly(
       {
         intervalMs: SWEEP_MS,
         run: () => maintenance.sweep(),
         failureMessage: 'deletion of expired rows failed',
+      },
+      app,
+      logger,
+    );
+    runRegularly(
+      {
+        intervalMs: SWEEP_MS,
+        run: () => appDeletions.deleteRowsOfApps(),
+        failureMessage: 'deletion of rows of deleted apps failed',
       },
       app,
       logger,

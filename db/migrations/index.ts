@@ -14,6 +14,7 @@ import * as thirteenth from './013-app-pages.ts';
 import * as fourteenth from './014-installation-settings.ts';
 import * as fifteenth from './015-admin-key-labels.ts';
 import * as sixteenth from './016-token-expiry.ts';
+import * as nineteenth from './019-app-deletion.ts';
 import * as twentieth from './020-app-counts.ts';
 import type { Migration } from './migration.ts';
 
@@ -35,5 +36,6 @@ export const MIGRATIONS: readonly Migration[] = [
   fourteenth,
   fifteenth,
   sixteenth,
+  nineteenth,
   twentieth,
 ];

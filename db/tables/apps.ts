@@ -16,6 +16,18 @@ export interface AppRow {
   allowed_schemes: string;
   accent_color: string | null;
   default_language: string;
+  /** Null: the app exists. The row of a deleted app remains, because its subdomains stay reserved. */
+  deleted_at: number | null;
+}
+
+/** A deleted app whose rows have yet to be deleted. */
+export interface AppDeletionRow {
+  app_id: string;
+  /** JSON: the table, and the key of its last deleted row. Null: none. */
+  position: string | null;
+  /** A process that deletes the rows advances this time first, so that no other does. */
+  next_run_at: number;
+  deleted_at: number;
 }
 
 /** The current and former subdomains of all apps. A subdomain is never reassigned to another app. */

@@ -6,7 +6,7 @@ import { MAX_COUNT, MAX_TIME, MIN_TIME } from './value-ranges.ts';
 
 /**
  * Validates the input of an entry point with a schema of the domain, so that the same rules apply at every entry point.
- * Fails with INVALID_JSON for the first invalid field, otherwise with MISSING_PARAMETERS for all required fields that
+ * Fails with BAD_USER_INPUT for the first invalid field, otherwise with MISSING_PARAMETERS for all required fields that
  * are absent, null or empty. The legacy contract reports invalid values first.
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
@@ -38,14 +38,14 @@ export function describeMissing(fields: readonly string[]): string {
   return others === '' ? `${names.join('')} is required.` : `${others} and ${names.at(-1)} are required.`;
 }
 
-/** Returns a predicate for an issue that has no message in the schema, or undefined to use Zod's message. */
-function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+/** Returns a predicate for an issue that has no message in the schema. Clients never see Zod's own messages. */
+function describeIssue(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       if (typeof issue.input === 'bigint' && (issue.expected === 'int' || issue.expected === 'number')) {
         return `must be a smaller number; got ${shortenForMessage(String(issue.input))}.`;
       }
-      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}; got ${describeValue(issue.input)}.`;
+      return `must be ${TYPE_NAMES[issue.expected] ?? 'of another type'}; got ${describeValue(issue.input)}.`;
     case 'invalid_value': {
       const values = issue.values.map((value) => `\`${String(value)}\``).join(', ');
       const given =
@@ -59,7 +59,7 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_big':
       return describeRange(issue.origin, 'at most', issue.maximum, issue.input);
     default:
-      return undefined;
+      return 'is not valid.';
   }
 }
 
@@ -99,7 +99,7 @@ function describeValue(value: unknown): string {
 }
 
 /**
- * Fails with INVALID_JSON unless a bulk call has 1 to `max` items. Doesn't validate the items, because each of them has
+ * Fails with BAD_USER_INPUT unless a bulk call has 1 to `max` items. Doesn't validate the items, because each of them has
  * its own failure.
  */
 export function assertItemCount(items: readonly unknown[], max: number): void {
@@ -114,10 +114,10 @@ export function assertItemCount(items: readonly unknown[], max: number): void {
   }
 }
 
-/** Returns a text that isn't part of an input object. Fails with INVALID_JSON if a database can't store it. */
+/** Returns a text that isn't part of an input object. Fails with BAD_USER_INPUT if a database can't store it. */
 export function validateStorableText(text: string, field: string): string {
   if (hasBrokenText(text)) {
-    throw createBrokenTextFailure(field);
+    throw createBrokenTextFailure([field]);
   }
   return text;
 }
@@ -133,6 +133,12 @@ export const optionalText = z
   .string()
   .nullish()
   .transform((text) => (text === undefined || text === '' ? null : text));
+
+/** A change to an optional text. Undefined leaves it unchanged; null and an empty string clear it. */
+export const removableText = z
+  .string()
+  .nullish()
+  .transform((text) => (text === '' ? null : text));
 
 /** Creates a schema for an optional text of at most `max` characters. */
 export function createShortTextSchema(max: number) {
@@ -176,15 +182,20 @@ function isEmptyText(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'custom' && issue.params?.empty === true;
 }
 
-function createInvalidFailure(field: string, reason: string): DomainFailure {
-  return new DomainFailure('INVALID_JSON', {
+function createInvalidFailure(field: string, reason: string, path: readonly string[] = []): DomainFailure {
+  return new DomainFailure('BAD_USER_INPUT', {
     field,
+    ...(path.some((segment) => segment.includes('.')) ? { path } : {}),
     details: field === '' ? `The input ${reason}` : `\`${field}\` ${reason}`,
   });
 }
 
-function createBrokenTextFailure(field: string): DomainFailure {
-  return createInvalidFailure(field, "contains U+0000 or a lone surrogate, which databases can't store. Remove it.");
+function createBrokenTextFailure(path: readonly string[]): DomainFailure {
+  return createInvalidFailure(
+    path.join('.'),
+    "contains U+0000 or a lone surrogate, which databases can't store. Remove it.",
+    path,
+  );
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
@@ -195,7 +206,7 @@ function formatPath(path: readonly PropertyKey[]): string {
 const MAX_VALUES = 10_000;
 
 /**
- * Fails with INVALID_JSON if an input has too many values, or a text that contains U+0000 or a lone surrogate. Uses a
+ * Fails with BAD_USER_INPUT if an input has too many values, or a text that contains U+0000 or a lone surrogate. Uses a
  * stack instead of recursion, because the nesting depth of input is unlimited.
  */
 function assertStorable(input: unknown): void {
@@ -205,7 +216,7 @@ function assertStorable(input: unknown): void {
     const { value } = top;
     if (typeof value === 'string') {
       if (hasBrokenText(value)) {
-        throw createBrokenTextFailure(formatPendingPath(top));
+        throw createBrokenTextFailure(getPendingPath(top));
       }
     } else if (typeof value === 'object' && value !== null) {
       const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
@@ -215,7 +226,7 @@ function assertStorable(input: unknown): void {
           throw createInvalidFailure(getField(top), `has more than ${MAX_VALUES} values.`);
         }
         if (typeof key === 'string' && hasBrokenText(key)) {
-          throw createBrokenTextFailure(formatPendingPath(top));
+          throw createBrokenTextFailure(getPendingPath(top));
         }
         stack.push({ value: (value as Record<string | number, unknown>)[key], key, parent: top });
       }
@@ -239,12 +250,12 @@ function getField(pending: PendingValue): string {
   return String(at.key);
 }
 
-function formatPendingPath(pending: PendingValue): string {
-  const keys: (string | number)[] = [];
+function getPendingPath(pending: PendingValue): string[] {
+  const keys: string[] = [];
   for (let at = pending; at.parent !== null; at = at.parent) {
-    keys.unshift(at.key);
+    keys.unshift(String(at.key));
   }
-  return keys.join('.');
+  return keys;
 }
 
 /** Whether a text contains U+0000 or a lone surrogate, which databases and clients can't handle. */

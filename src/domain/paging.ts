@@ -30,7 +30,7 @@ export interface Page<T> {
 
 /**
  * Converts a page request, which must have either `first` or `last`, from 1 to 100. Fails with MISSING_PARAMETERS if
- * both are absent, and with INVALID_JSON if both are present or the number is out of range.
+ * both are absent, and with BAD_USER_INPUT if both are present or the number is out of range.
  */
 export function toKeyset(request: PageRequest, descending: boolean): Keyset {
   const { first, last } = request;
@@ -70,5 +70,5 @@ export function paginateList<T extends { id: string }>(items: readonly T[], keys
 }
 
 function createRangeFailure(field: string, details: string): DomainFailure {
-  return new DomainFailure('INVALID_JSON', { field, details });
+  return new DomainFailure('BAD_USER_INPUT', { field, details });
 }

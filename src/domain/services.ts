@@ -1,5 +1,6 @@
 import type { Database } from '../../db/database.ts';
 import { createAppService } from './apps/app.service.ts';
+import { createAppDeletions } from './apps/app-deletion.service.ts';
 import type { LinkSettings } from './apps/link-host.ts';
 import { createPlatformService } from './apps/platform.service.ts';
 import { createSnapshotCache } from './apps/snapshot-cache.ts';
@@ -117,6 +118,7 @@ export function createServices({
   return {
     snapshots,
     apps,
+    appDeletions: createAppDeletions(db, clock),
     platforms: createPlatformService({ db, clock, apps, links }),
     authentication,
     tokens,

@@ -4,14 +4,14 @@ import { runWithWriteDeadline } from '../../db/write-deadline.ts';
 import { DomainFailure, type FailureCode } from './failures.ts';
 
 /**
- * Runs `unit` in a write transaction and returns its result. Converts a store error to the failure of the legacy API:
- * COULD_NOT_SAVE_OBJECT, or COULD_NOT_SAVE_ROUTE for routes. In that case nothing was saved, with the exception that
+ * Runs `unit` in a write transaction and returns its result. Converts a store error to the failure STORE_UNAVAILABLE, or
+ * COULD_NOT_SAVE_ROUTE for routes. In that case nothing was saved, with the exception that
  * `StoreError` describes. `lockedRow` is the id of a row that the unit locks (see `Database.write`).
  */
 export async function save<T>(
   db: Database,
   unit: (tx: Db) => Promise<T>,
-  { failure = 'COULD_NOT_SAVE_OBJECT', lockedRow }: { failure?: FailureCode; lockedRow?: string } = {},
+  { failure = 'STORE_UNAVAILABLE', lockedRow }: { failure?: FailureCode; lockedRow?: string } = {},
 ): Promise<T> {
   try {
     return await db.write(unit, lockedRow);
@@ -35,10 +35,17 @@ export { runWithWriteDeadline };
 const RETRY_AFTER_SECONDS = 1;
 
 /** Returns the failure that clients see for a store error, or null for any other error. */
-export function toStoreFailure(error: unknown, code: FailureCode = 'COULD_NOT_SAVE_OBJECT'): DomainFailure | null {
+export function toStoreFailure(error: unknown, code: FailureCode = 'STORE_UNAVAILABLE'): DomainFailure | null {
   if (!(error instanceof StoreError)) {
     return null;
   }
-  const context = error.temporary ? { http: 503, retryAfterSeconds: RETRY_AFTER_SECONDS } : { http: 500 };
+  const consequence = error.outcomeUnknown ? ' A change may have been saved nevertheless: query it first.' : '';
+  const context = error.temporary
+    ? {
+        details: `The database is temporarily unavailable. Retry the request after ${RETRY_AFTER_SECONDS} s.${consequence}`,
+        http: 503,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      }
+    : { details: `The database failed. An operator finds the cause in the server's log.${consequence}`, http: 500 };
   return new DomainFailure(code, context, { cause: error });
 }

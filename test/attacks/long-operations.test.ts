@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../support/builders.ts';
 import type { Client, GraphQLResponse } from '../support/client.ts';
+import { toRefusals } from '../support/refusal.ts';
 import {
   createBulkMutation,
   createIntrospection,
@@ -99,7 +100,7 @@ describe('the server rejects', () => {
       const { data, errors } = await send(shop.secret, createInvalidItems(count));
       expect(data).toBeUndefined();
       const details = `\`items\` must have at most 5000 entries; got ${count}.`;
-      expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details } }]);
+      expect(toRefusals(errors)).toMatchObject([{ status: 5, field: 'items', message: details }]);
     },
   );
 

@@ -6,6 +6,7 @@ import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { hashSecret } from '../../src/domain/tokens/credential.ts';
 import type { TestApp } from '../support/app.ts';
 import { createClient } from '../support/client.ts';
+import { createServicesOperator } from '../support/command.ts';
 import { testDialect } from '../support/database.ts';
 import { createCliTest } from './cli-test.ts';
 
@@ -187,6 +188,68 @@ describe('the command platform set', () => {
       option: '--url-scheme',
       details: expect.stringMatching(/^--url-scheme is `javascript`/),
     });
+  });
+});
+
+describe('the command app delete', () => {
+  test('deletes the app with its name, and no other', async ({ operator, createShop }) => {
+    const shop = await createShop();
+    expect(await operator.runFailing('app', 'delete', shop, '--yes', 'Shop')).toMatchObject({
+      exitCode: 1,
+      status: 6,
+      option: '--yes',
+    });
+    expect(await operator.runFailing('app', 'delete', shop)).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('--yes <name>'),
+    });
+
+    expect(await operator.runJson('app', 'delete', shop, '--yes', shop)).toMatchObject({ subdomain: shop, name: shop });
+
+    expect(await operator.runFailing('app', 'show', shop)).toMatchObject({ exitCode: 1, status: 7 });
+    expect(await operator.runFailing('app', 'create', '--name', 'x', '--subdomain', shop)).toMatchObject({ status: 6 });
+  });
+
+  test.for([
+    ['the name', 'Trial\n', 0],
+    ['another name', 'trial\r\n', 1],
+    ['nothing', '\n', 1],
+    ['the end of the input', '', 1],
+  ] as const)('asks for the name on a terminal, which answers %s', async ([, input, code], { app }) => {
+    const subdomain = `trial-${input.length}-${code}`;
+    const { id } = await app.services.apps.createApp(OPERATOR, { name: 'Trial', subdomain });
+    const operator = createServicesOperator(() => app.services, 80, input);
+
+    const result = await operator.run('app', 'delete', subdomain);
+
+    expect(result.code).toBe(code);
+    expect(result.stderr).toMatch(/^This deletes the app `Trial` permanently\. Type its name to confirm: /);
+    expect((await app.services.snapshots.get(id)) === null).toBe(code === 0);
+  });
+});
+
+describe('the command platform update', () => {
+  test('changes the given settings and clears empty ones', async ({ operator, createShop }) => {
+    const shop = await createShop();
+    const update = (...options: string[]) =>
+      operator.runJson('platform', 'update', '--app', shop, '--kind', 'iphone', ...options);
+
+    expect(await update('--team-id', 'ABCDE12345', '--bundle-id', 'com.shop')).toMatchObject({
+      urlSchemes: ['com.shop.iphone'],
+      teamId: 'ABCDE12345',
+      bundleId: 'com.shop',
+    });
+    expect(await update('--team-id', '', '--url-scheme', 'one', '--url-scheme', 'two')).toMatchObject({
+      urlSchemes: ['one', 'two'],
+      teamId: null,
+      bundleId: 'com.shop',
+    });
+    expect(
+      await operator.runFailing('platform', 'update', '--app', shop, '--kind', 'iphone', '--url-scheme', ''),
+    ).toMatchObject({ exitCode: 1, status: 2 });
+    expect(
+      await operator.runFailing('platform', 'update', '--app', shop, '--kind', 'ipad', '--team-id', 'ABCDE12345'),
+    ).toMatchObject({ exitCode: 1, status: 7, option: '--kind' });
   });
 });
 

@@ -94,6 +94,7 @@ describe('the process of the command line', () => {
   test('prints its version', async () => {
     const { version } = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
     expect(await runCommand(['--version'], {})).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runCommand(['-v'], {})).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     expect(await runCommand(['--json', '--version'], {})).toMatchObject({
       code: 0,
       stdout: `{"version":"${version}"}\n`,

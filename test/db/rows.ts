@@ -20,6 +20,7 @@ export function buildAppRow(id: string): AppRow {
     allowed_schemes: '[]',
     accent_color: null,
     default_language: 'en',
+    deleted_at: null,
   };
 }
 

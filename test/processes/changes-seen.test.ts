@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { listTestedDialects } from '../db/needs.ts';
 import { type GivenLink, getDestinationsByPlatform, givenLink } from '../support/builders.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { visit } from '../support/edge.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
 const DESTINATIONS = `query ($code: String) {
@@ -155,6 +156,35 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
 
     await admin.get('mutation { removePlatform(input: { kind: IPAD }) { platform { kind } } }');
     await expect.poll(getIpadDestination).toBeUndefined();
+  });
+
+  test('an app that another server deletes: its links, tokens and keys end', async ({
+    installation,
+    changing,
+    noticing,
+  }) => {
+    const { operator } = installation;
+    const { id } = await operator.runJson('app', 'create', '--name', 'Doomed', '--subdomain', 'doomed');
+    const { token } = await operator.runJson('token', 'create', '--app', id, '--platform', 'web');
+    const { key } = await operator.runJson('key', 'create', '--app', id);
+    const { key: installationKey } = await operator.runJson('key', 'create');
+    const clients = [createClient(noticing, `Token ${token}`), createClient(noticing, `Bearer ${key}`)];
+    for (const client of clients) {
+      await expect.poll(() => getStatus(client, VIEWER_QUERY)).toBe('accepted');
+    }
+    const [backEnd] = clients as [Client, Client];
+    const { code } = await givenLink(backEnd, { uri: 'https://www.example.com/a' });
+    const getLinkStatus = async () => (await visit(noticing, `/${code}`, { host: 'doomed.link.test' })).status;
+    expect(await getLinkStatus()).toBeLessThan(400);
+
+    await createClient(changing, `Bearer ${installationKey}`).get(
+      `mutation { deleteApp(input: { app: { id: "${id}" }, name: "Doomed" }) { deletedAppId } }`,
+    );
+
+    for (const client of clients) {
+      await expect.poll(() => getStatus(client, VIEWER_QUERY)).toBe(3);
+    }
+    await expect.poll(getLinkStatus).toBe(404);
   });
 
   test("an app's new host names, and still finds links under its former host name", async ({ admin, backEnd }) => {

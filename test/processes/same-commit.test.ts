@@ -56,7 +56,10 @@ describe('a rejected request', () => {
     const expected = [`taken ${taken.code}`];
     for (const [i, outcome] of outcomes.entries()) {
       if (i % 4 === 1) {
-        expect(outcome).toMatchObject({ http: 200, error: { extensions: { status: 9, field: 'code' } } });
+        expect(outcome).toMatchObject({
+          http: 200,
+          error: { extensions: { status: 9, inputPath: ['input', 'code'] } },
+        });
       } else {
         expected.push(`yes/${i} ${outcome}`);
       }

@@ -6,8 +6,8 @@ export interface ResponseError {
   extensions?: {
     status?: number;
     code?: string;
-    field?: string;
-    details?: string;
+    legacyMessage?: string;
+    inputPath?: string[];
     parameters?: string[];
     [key: string]: unknown;
   };

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { expect } from 'vitest';
 import type { Services } from '../../src/domain/services.ts';
 import { runCli } from '../../src/doors/cli/run.ts';
@@ -73,8 +74,15 @@ export function createOperator(databaseUrl: string, env = buildCommandEnv(databa
   );
 }
 
-/** Creates a command line with services that are already open, for tests of arguments, help, failures and output. */
-export function createServicesOperator(services: () => Services, width = Number.POSITIVE_INFINITY): Operator {
+/**
+ * Creates a command line with services that are already open, for tests of arguments, help, failures and output. With
+ * `typed`, it runs on a terminal where the operator types this text.
+ */
+export function createServicesOperator(
+  services: () => Services,
+  width = Number.POSITIVE_INFINITY,
+  typed?: string,
+): Operator {
   const installation = {
     open: async () => services(),
     migrate: async () => ({ applied: [] }),
@@ -89,13 +97,14 @@ export function createServicesOperator(services: () => Services, width = Number.
     },
     close: async () => {},
   };
-  return buildOperator((args) => runInProcess(args, width, installation));
+  return buildOperator((args) => runInProcess(args, width, installation, typed));
 }
 
 async function runInProcess(
   args: readonly string[],
   width: number,
   installation: Parameters<typeof runCli>[2],
+  typed?: string,
 ): Promise<CommandResult> {
   const result: CommandResult = { code: null, stdout: '', stderr: '' };
   const terminal = {
@@ -106,6 +115,7 @@ async function runInProcess(
       result.stderr += text;
     },
     width,
+    ...(typed === undefined ? {} : { isInteractive: true, input: Readable.from([Buffer.from(typed)]) }),
   };
   result.code = await runCli(args, terminal, installation);
   return result;

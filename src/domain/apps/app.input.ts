@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createListSchema, optionalText, requiredText } from '../input.ts';
+import { createListSchema, optionalText, removableText, requiredText } from '../input.ts';
 import { previewChange, previewInput } from './preview.input.ts';
 
 const name = requiredText.trim().max(100);
@@ -15,12 +15,6 @@ const deferredLinkWindowSeconds = z
   })
   .nullish()
   .transform((seconds) => (seconds === 0 ? null : seconds));
-
-/** Undefined leaves the field unchanged; null and an empty string clear it. */
-const removableText = z
-  .string()
-  .nullish()
-  .transform((text) => (text === '' ? null : text));
 
 /** The input for a new app. */
 export const createAppInput = z.object({
@@ -52,5 +46,9 @@ export const updateAppInput = z.object({
   deferredLinkWindowSeconds,
 });
 
+/** The confirmation of a deletion. */
+export const deleteAppInput = z.object({ name: requiredText.trim() });
+
+export type DeleteAppInput = z.input<typeof deleteAppInput>;
 export type CreateAppInput = z.input<typeof createAppInput>;
 export type UpdateAppInput = z.input<typeof updateAppInput>;

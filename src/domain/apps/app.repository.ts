@@ -41,9 +41,52 @@ export async function updateApp(tx: Db, id: string, { preview, ...changes }: App
       updated_at: changes.updatedAt,
     })
     .where('id', '=', id)
+    .where('deleted_at', 'is', null)
     .returningAll()
     .execute();
   return row === undefined ? null : fromRow(row);
+}
+
+/**
+ * Marks an app as deleted if it has this name, releases its custom domain and erases its settings. Revokes its tokens
+ * and keys for processes of earlier versions, which don't know deleted apps. Returns false if no app has this id and
+ * name.
+ */
+export async function markAppDeleted(
+  tx: Db,
+  { id, name }: Pick<App, 'id' | 'name'>,
+  { now, deleteRowsAt }: { now: number; deleteRowsAt: number },
+): Promise<boolean> {
+  const updated = await tx
+    .updateTable('apps')
+    .set({
+      name: '',
+      custom_domain: null,
+      allowed_hosts: toJson([]),
+      allowed_schemes: toJson([]),
+      ...toPreviewColumns({ title: null, description: null, imageUrl: null }),
+      icon_url: null,
+      accent_color: null,
+      travelling_parameters: toJson([]),
+      deferred_window_seconds: null,
+      updated_at: now,
+      deleted_at: now,
+    })
+    .where('id', '=', id)
+    .where('name', '=', name)
+    .where('deleted_at', 'is', null)
+    .returning('id')
+    .execute();
+  if (updated.length === 0) {
+    return false;
+  }
+  await tx.updateTable('platform_tokens').set({ revoked_at: now }).where('app_id', '=', id).execute();
+  await tx.updateTable('admin_keys').set({ revoked_at: now }).where('app_id', '=', id).execute();
+  await tx
+    .insertInto('app_deletions')
+    .values({ app_id: id, position: null, next_run_at: deleteRowsAt, deleted_at: now })
+    .execute();
+  return true;
 }
 
 /** Claims a subdomain for an app permanently. Returns false if it belongs to another app. */
@@ -53,16 +96,34 @@ export async function claimSubdomain(tx: Db, appId: string, subdomain: string, n
     .values({ subdomain, app_id: appId, created_at: now })
     .onConflict((conflict) => conflict.column('subdomain').doNothing())
     .execute();
-  return (await findAppIdBySubdomain(tx, subdomain)) === appId;
+  return (await findSubdomainOwner(tx, subdomain)) === appId;
 }
 
+/** Returns an app, or null if it doesn't exist or was deleted. */
 export async function findApp(db: Db, id: string): Promise<App | null> {
-  const row = await db.selectFrom('apps').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('apps')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
   return row === undefined ? null : fromRow(row);
 }
 
-/** Returns the id of the app that has or had this lowercase subdomain, or null. */
+/** Returns the id of the app that has or had this lowercase subdomain, or null. Deleted apps don't count. */
 export async function findAppIdBySubdomain(db: Db, subdomain: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('subdomains')
+    .innerJoin('apps', 'apps.id', 'subdomains.app_id')
+    .select('app_id')
+    .where('subdomains.subdomain', '=', subdomain)
+    .where('apps.deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row?.app_id ?? null;
+}
+
+/** Returns the id of the app for which this lowercase subdomain is reserved, even if it was deleted, or null. */
+export async function findSubdomainOwner(db: Db, subdomain: string): Promise<string | null> {
   const row = await db.selectFrom('subdomains').select('app_id').where('subdomain', '=', subdomain).executeTakeFirst();
   return row?.app_id ?? null;
 }
@@ -95,7 +156,11 @@ export async function listPublishableTokenIds(db: Db, appId: string): Promise<st
 }
 
 export async function listApps(db: Db, keyset: Keyset): Promise<App[]> {
-  const rows = await applyKeyset(db.selectFrom('apps').selectAll(), 'id', keyset).execute();
+  const rows = await applyKeyset(
+    db.selectFrom('apps').selectAll().where('deleted_at', 'is', null),
+    'id',
+    keyset,
+  ).execute();
   return (keyset.fromEnd ? rows.reverse() : rows).map(fromRow);
 }
 
@@ -119,6 +184,7 @@ function toRow(app: App): AppRow {
     created_at: app.createdAt,
     updated_at: app.updatedAt,
     deferred_window_seconds: app.deferredLinkWindowSeconds,
+    deleted_at: null,
   };
 }
 

@@ -7,7 +7,7 @@ import {
   requireInstallationAdmin,
   requirePermission,
 } from '../access/permissions.ts';
-import { getHost } from '../addresses/address.ts';
+import { getHost, shortenForMessage } from '../addresses/address.ts';
 import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress } from '../addresses/web-address.ts';
 import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
@@ -16,14 +16,24 @@ import { parseInput, validateStorableText } from '../input.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
 import { parseAccentColor } from './accent-color.ts';
-import { type CreateAppInput, createAppInput, type UpdateAppInput, updateAppInput } from './app.input.ts';
+import {
+  type CreateAppInput,
+  createAppInput,
+  type DeleteAppInput,
+  deleteAppInput,
+  type UpdateAppInput,
+  updateAppInput,
+} from './app.input.ts';
 import {
   type AppChanges,
   claimSubdomain,
+  findApp,
   findAppIdByCustomDomain,
   findAppIdBySubdomain,
+  findSubdomainOwner,
   insertApp,
   listApps,
+  markAppDeleted,
   updateApp,
 } from './app.repository.ts';
 import type { App } from './app.ts';
@@ -43,6 +53,12 @@ interface AppServiceParts {
   snapshots: SnapshotCache;
   links: LinkSettings;
 }
+
+/**
+ * How long after the deletion of an app its rows are deleted, in milliseconds. By then every process knows that the app
+ * is deleted, and has finished the requests that it had admitted.
+ */
+const ROW_DELETION_DELAY_MS = 60_000;
 
 export function createAppService({ db, clock, snapshots, links }: AppServiceParts) {
   async function requireAppId(caller: Caller, requestedApp: AppName | null): Promise<string> {
@@ -102,7 +118,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         throw error;
       }
       const { subdomain, customDomain } = names;
-      const owner = subdomain === undefined ? null : await findAppIdBySubdomain(db.read, subdomain);
+      const owner = subdomain === undefined ? null : await findSubdomainOwner(db.read, subdomain);
       throw customDomain == null || (owner !== null && owner !== names.id)
         ? createNameTakenFailure('subdomain', subdomain ?? '')
         : createNameTakenFailure('customDomain', customDomain);
@@ -195,6 +211,39 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
         updatedAt: clock(),
       };
       return saveApp({ ...changes, id: existing.id }, (tx) => updateApp(tx, existing.id, changes));
+    },
+
+    /**
+     * Deletes an app permanently, and returns it as it was. `name` must be its name. From then on, its tokens and keys
+     * are rejected, and its links answer like unknown ones: immediately in this process, within a second in others.
+     * Another app can use its custom domain at once, but never its subdomains. Its rows are deleted later. Requires an
+     * installation key. Fails with COULD_NOT_SAVE_OBJECT for another name.
+     */
+    async deleteApp(caller: AnyCaller, requestedApp: AppName | null, input: DeleteAppInput): Promise<App> {
+      const { app } = await getSnapshotFor(requireInstallationAdmin(caller), requestedApp);
+      const { name } = parseInput(deleteAppInput, input);
+      await save(db, async (tx) => {
+        const now = clock();
+        if (await markAppDeleted(tx, { id: app.id, name }, { now, deleteRowsAt: now + ROW_DELETION_DELAY_MS })) {
+          return;
+        }
+        const existing = await findApp(tx, app.id);
+        if (existing === null) {
+          throw createUnknownAppFailure();
+        }
+        throw createRefusal(
+          'COULD_NOT_SAVE_OBJECT',
+          'name',
+          `must be \`${existing.name}\`, the name of the app, to confirm its deletion; got \`${shortenForMessage(name)}\`.`,
+        );
+      });
+      return app;
+    },
+
+    /** Whether a subdomain belongs or belonged to an app, even to a deleted one. Requires an installation key. */
+    async isSubdomainReserved(caller: AnyCaller, subdomain: string): Promise<boolean> {
+      requireInstallationAdmin(caller);
+      return (await findSubdomainOwner(db.read, subdomain.toLowerCase())) !== null;
     },
 
     /** Lists all apps from oldest to newest. Requires an installation key. */

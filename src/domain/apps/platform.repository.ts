@@ -16,6 +16,49 @@ export async function upsertPlatform(tx: Db, platform: Platform): Promise<void> 
     .execute();
 }
 
+/** The changes to a platform. Undefined fields stay unchanged. */
+export type PlatformChanges = Partial<Omit<Platform, 'appId' | 'kind' | 'createdAt'>> & { updatedAt: number };
+
+/**
+ * Updates only the given fields, so concurrent updates of different fields don't overwrite each other. Returns null if
+ * the platform doesn't exist.
+ */
+export async function updatePlatform(
+  tx: Db,
+  { appId, kind }: Pick<Platform, 'appId' | 'kind'>,
+  changes: PlatformChanges,
+): Promise<Platform | null> {
+  const [row] = await tx
+    .updateTable('platforms')
+    .set({
+      base_url: changes.baseUrl,
+      url_schemes: changes.urlSchemes && toJson(changes.urlSchemes),
+      store_url: changes.storeUrl,
+      team_id: changes.teamId,
+      bundle_id: changes.bundleId,
+      app_store_id: changes.appStoreId,
+      package_name: changes.packageName,
+      sha256_fingerprints: changes.sha256Fingerprints && toJson(changes.sha256Fingerprints),
+      updated_at: changes.updatedAt,
+    })
+    .where('app_id', '=', appId)
+    .where('kind', '=', kind)
+    .returningAll()
+    .execute();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Returns the app's platform of a kind, or null if it has none. */
+export async function findPlatform(db: Db, appId: string, kind: PlatformKind): Promise<Platform | null> {
+  const row = await db
+    .selectFrom('platforms')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
 /** Deletes a platform. Returns it as it was, or null if it doesn't exist. */
 export async function deletePlatform(tx: Db, appId: string, kind: PlatformKind): Promise<Platform | null> {
   const [deleted] = await tx

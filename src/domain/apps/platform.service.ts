@@ -6,19 +6,20 @@ import { getHost } from '../addresses/address.ts';
 import { parseUrlScheme } from '../addresses/url-scheme.ts';
 import { parseWebAddress, parseWebBase } from '../addresses/web-address.ts';
 import { type Checked, createRefusal, DomainFailure, requireValid } from '../failures.ts';
-import { createListSchema, describeMissing, optionalText, parseInput } from '../input.ts';
+import { createListSchema, describeMissing, optionalText, parseInput, removableText } from '../input.ts';
 import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
 import type { AppName } from './app-name.ts';
 import { findLoop, type LinkSettings } from './link-host.ts';
-import { deletePlatform, upsertPlatform } from './platform.repository.ts';
+import { deletePlatform, findPlatform, updatePlatform, upsertPlatform } from './platform.repository.ts';
 import type { Platform } from './platform.ts';
 import type { AppSnapshot } from './snapshot.ts';
 
-const texts = createListSchema(z.string(), 20)
-  .nullish()
-  .transform((list) => list ?? []);
+const textList = createListSchema(z.string(), 20).nullish();
+const texts = textList.transform((list) => list ?? []);
+/** Undefined leaves the list unchanged; null clears it. */
+const textsChange = textList.transform((list) => (list === null ? [] : list));
 
 const setPlatformInput = z.object({
   kind: z.enum(PLATFORM_KINDS),
@@ -32,9 +33,23 @@ const setPlatformInput = z.object({
   sha256Fingerprints: texts,
 });
 
+/** The changes to a platform. Absent fields stay unchanged; null clears optional fields. */
+const updatePlatformInput = z.object({
+  kind: z.enum(PLATFORM_KINDS),
+  baseUrl: removableText,
+  urlSchemes: textsChange,
+  storeUrl: removableText,
+  teamId: removableText,
+  bundleId: removableText,
+  appStoreId: removableText,
+  packageName: removableText,
+  sha256Fingerprints: textsChange,
+});
+
 export type SetPlatformInput = z.input<typeof setPlatformInput>;
-type ParsedPlatform = z.output<typeof setPlatformInput>;
-type Field = Exclude<keyof ParsedPlatform, 'kind'>;
+export type UpdatePlatformInput = z.input<typeof updatePlatformInput>;
+type PlatformSettings = Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'>;
+type Field = Exclude<keyof PlatformSettings, 'kind'>;
 
 interface PlatformServiceParts {
   db: Database;
@@ -44,6 +59,14 @@ interface PlatformServiceParts {
 }
 
 export function createPlatformService({ db, clock, apps, links }: PlatformServiceParts) {
+  /** Validates all settings of a platform. Returns them in canonical form. */
+  function validate(settings: PlatformSettings, snapshot: AppSnapshot): PlatformSettings {
+    const valid = validatePlatform(settings);
+    requireOtherHost('baseUrl', valid.baseUrl, snapshot);
+    requireOtherHost('storeUrl', valid.storeUrl, snapshot);
+    return valid;
+  }
+
   /** Fails if an address has a host that serves the app's links or the API. */
   function requireOtherHost(field: Field, address: string | null, { app }: AppSnapshot): void {
     const host = address === null ? null : getHost(new URL(address));
@@ -69,30 +92,49 @@ export function createPlatformService({ db, clock, apps, links }: PlatformServic
       const parsed = parseInput(setPlatformInput, input);
       const now = clock();
       const platform: Platform = {
-        ...validatePlatform(parsed),
+        ...validate(parsed, snapshot),
         appId: snapshot.app.id,
         createdAt: snapshot.platforms.get(parsed.kind)?.createdAt ?? now,
         updatedAt: now,
       };
-      for (const field of ['baseUrl', 'storeUrl'] as const) {
-        requireOtherHost(field, platform[field], snapshot);
-      }
       await save(db, (tx) => upsertPlatform(tx, platform));
       return platform;
     },
 
     /**
-     * Removes a platform and returns it. Links keep only the destinations on it that overrides and templates set.
-     * Requires an admin key. Fails with COULD_NOT_FIND_RECORD if the app doesn't have this platform.
+     * Updates the given fields of a platform. Requires an admin key. Fails with COULD_NOT_FIND_RECORD if the app doesn't
+     * have this platform. Otherwise, the changed platform must meet the rules of `setPlatform`.
+     */
+    async updatePlatform(caller: AnyCaller, app: AppName | null, input: UpdatePlatformInput): Promise<Platform> {
+      const snapshot = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
+      const { kind, ...changes } = parseInput(updatePlatformInput, input);
+      return save(db, async (tx) => {
+        const existing = await findPlatform(tx, snapshot.app.id, kind);
+        if (existing === null) {
+          throw createUnknownPlatformFailure(kind);
+        }
+        const { appId: _appId, createdAt: _createdAt, updatedAt: _updatedAt, ...settings } = existing;
+        const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+        const valid = validate({ ...settings, ...given }, snapshot);
+        const changed = Object.fromEntries(Object.entries(valid).filter(([field]) => field in given));
+        const updated = await updatePlatform(tx, existing, { ...changed, updatedAt: clock() });
+        if (updated === null) {
+          throw createUnknownPlatformFailure(kind);
+        }
+        return updated;
+      });
+    },
+
+    /**
+     * Removes a platform and returns it. Links keep only the destinations on it that overrides and templates set. Its
+     * routes and tokens remain as well. Requires an admin key. Fails with COULD_NOT_FIND_RECORD if the app doesn't have
+     * this platform.
      */
     async removePlatform(caller: AnyCaller, app: AppName | null, kind: PlatformKind): Promise<Platform> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'administerApp'), app);
       const removed = await save(db, (tx) => deletePlatform(tx, owner.id, kind));
       if (removed === null) {
-        throw new DomainFailure('COULD_NOT_FIND_RECORD', {
-          field: 'kind',
-          details: `No platform \`${kind}\` exists in this app.`,
-        });
+        throw createUnknownPlatformFailure(kind);
       }
       return removed;
     },
@@ -108,7 +150,14 @@ const SETTINGS_OF: Record<PlatformKind, readonly Field[]> = {
   android: ['urlSchemes', 'storeUrl', 'packageName', 'sha256Fingerprints'],
 };
 
-function validatePlatform(parsed: ParsedPlatform): Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'> {
+function createUnknownPlatformFailure(kind: PlatformKind): DomainFailure {
+  return new DomainFailure('COULD_NOT_FIND_RECORD', {
+    field: 'kind',
+    details: `No platform \`${kind}\` exists in this app.`,
+  });
+}
+
+function validatePlatform(parsed: PlatformSettings): PlatformSettings {
   const { kind, ...settings } = parsed;
   for (const field of Object.keys(settings) as Field[]) {
     const isSet = Array.isArray(settings[field]) ? settings[field].length > 0 : settings[field] !== null;

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../../db/database.ts';
+import { DomainFailure } from '../failures.ts';
 import { findApp, findAppIdBySubdomain, listCustomDomains, listPublishableTokenIds } from './app.repository.ts';
 import { extractSubdomain, type LinkSettings, normalizeHost } from './link-host.ts';
 import { listPlatforms } from './platform.repository.ts';
@@ -53,11 +54,11 @@ export function createSnapshotCache(db: Database, settings: LinkSettings) {
   return {
     /** Returns the snapshot of an app, or null if the app doesn't exist. */
     get,
-    /** Returns the snapshot of a stored link's app, which always exists because apps are never deleted. */
-    async getOfLink({ appId, id }: { appId: string; id: string }): Promise<AppSnapshot> {
+    /** Returns the snapshot of a stored link's app. Fails with COULD_NOT_FIND_RECORD if it was deleted meanwhile. */
+    async getOfLink({ appId }: { appId: string }): Promise<AppSnapshot> {
       const snapshot = await get(appId);
       if (snapshot === null) {
-        throw new Error(`smart link ${id} refers to app ${appId}, which doesn't exist`);
+        throw new DomainFailure('COULD_NOT_FIND_RECORD', { details: "The link's app was deleted." });
       }
       return snapshot;
     },

@@ -41,7 +41,7 @@ type GivenTargets = z.output<typeof targets>;
 type GivenTarget = NonNullable<z.output<typeof targetInput>>;
 
 /**
- * Returns the existing targets with the given changes; null removes a platform. Fails with COULD_NOT_CREATE_SMART_LINK
+ * Returns the existing targets with the given changes; null removes a platform. Fails with COULD_NOT_SAVE_TEMPLATE
  * if a target is invalid or no platform is left.
  */
 export function applyTargetChanges(
@@ -60,7 +60,7 @@ export function applyTargetChanges(
     }
   }
   if (Object.keys(targets).length === 0) {
-    throw createRefusal('COULD_NOT_CREATE_SMART_LINK', 'targets', 'must have at least one platform.');
+    throw createRefusal('COULD_NOT_SAVE_TEMPLATE', 'targets', 'must have at least one platform.');
   }
   return targets;
 }
@@ -70,7 +70,7 @@ function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern
   const fallbackKind = given.fallbackKind ?? (given.fallbackUrl === null ? 'STORE' : 'CUSTOM');
   if ((fallbackKind === 'CUSTOM') !== (given.fallbackUrl !== null)) {
     throw createRefusal(
-      'COULD_NOT_CREATE_SMART_LINK',
+      'COULD_NOT_SAVE_TEMPLATE',
       `${field}.fallbackUrl`,
       'is required with the fallback kind `CUSTOM`, and not allowed with any other.',
     );
@@ -87,8 +87,8 @@ function validateTarget(kind: PlatformKind, given: GivenTarget, pattern: Pattern
  * sample values.
  */
 function checkUrl(text: string, field: string, pattern: Pattern, policy: UriPolicy): void {
-  const url = requireValid(parseUrlPattern(text), 'COULD_NOT_CREATE_SMART_LINK', field);
+  const url = requireValid(parseUrlPattern(text), 'COULD_NOT_SAVE_TEMPLATE', field);
   const sample = Object.fromEntries(pattern.names.map((name) => [name, 'x']));
   const address = expandUrlPattern(url, sample, { query: '', fragment: '' });
-  requireValid(checkTarget(address, policy), 'COULD_NOT_CREATE_SMART_LINK', field);
+  requireValid(checkTarget(address, policy), 'COULD_NOT_SAVE_TEMPLATE', field);
 }

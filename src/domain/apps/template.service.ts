@@ -52,7 +52,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     const known = requirePermission(caller, 'administerApp');
     const snapshot = await apps.getSnapshotFor(known, app);
     const parsed = parseInput(templateInput, input);
-    const pattern = requireValid(parsePattern(parsed.pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
+    const pattern = requireValid(parsePattern(parsed.pattern), 'COULD_NOT_SAVE_TEMPLATE', 'pattern');
     const now = clock();
     const template: Template = {
       appId: snapshot.app.id,
@@ -60,7 +60,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
       name: parsed.name,
       pattern: pattern.text,
       targets: applyTargetChanges({}, parsed.targets, pattern, policies.getPolicy(known, snapshot)),
-      preview: validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK'),
+      preview: validatePreview(parsed.preview, 'COULD_NOT_SAVE_TEMPLATE'),
       createdAt: now,
       updatedAt: now,
     };
@@ -74,10 +74,10 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
     const snapshot = await apps.getSnapshotFor(known, app);
     const parsed = parseInput(templateChange, change);
     const policy = policies.getPolicy(known, snapshot);
-    const preview = parsed.preview && validatePreview(parsed.preview, 'COULD_NOT_CREATE_SMART_LINK');
+    const preview = parsed.preview && validatePreview(parsed.preview, 'COULD_NOT_SAVE_TEMPLATE');
     const apply = (existing: Template) => {
       const text = parsed.pattern ?? existing.pattern;
-      const pattern = requireValid(parsePattern(text), 'COULD_NOT_CREATE_SMART_LINK', 'pattern');
+      const pattern = requireValid(parsePattern(text), 'COULD_NOT_SAVE_TEMPLATE', 'pattern');
       const template = requireCompilable({
         ...existing,
         name: parsed.name ?? existing.name,
@@ -92,7 +92,7 @@ export function createTemplateService({ db, clock, apps, policies }: TemplateSer
 
   return {
     /**
-     * Creates a template. Fails with COULD_NOT_CREATE_SMART_LINK for an invalid pattern or address, and with
+     * Creates a template. Fails with COULD_NOT_SAVE_TEMPLATE for an invalid pattern or address, and with
      * COULD_NOT_SAVE_OBJECT if the app has a template with an equivalent pattern.
      */
     async createTemplate(
@@ -216,7 +216,7 @@ export type TemplateService = ReturnType<typeof createTemplateService>;
 
 /** Returns the template if it compiles. A template that doesn't would be ignored later, so it must not be stored. */
 function requireCompilable(template: Template): Template {
-  requireValid(compileTemplate(template), 'COULD_NOT_CREATE_SMART_LINK', 'targets');
+  requireValid(compileTemplate(template), 'COULD_NOT_SAVE_TEMPLATE', 'targets');
   return template;
 }
 
@@ -233,7 +233,7 @@ function requireUniquePattern(templates: Template[], added: Template): Template[
 }
 
 function parsePatternKey({ pattern }: Template): string {
-  return requireValid(parsePattern(pattern), 'COULD_NOT_CREATE_SMART_LINK', 'pattern').key;
+  return requireValid(parsePattern(pattern), 'COULD_NOT_SAVE_TEMPLATE', 'pattern').key;
 }
 
 function extend(existing: Template, added: Template): Template {

@@ -126,7 +126,7 @@ export function createRedeemService({ db, clock, apps, limits, counter }: Redeem
 
   async function findClickAndLinkId(appId: string, clickId: string | null, smartLinkId: string | null) {
     if (clickId !== null && smartLinkId !== null) {
-      throw new DomainFailure('INVALID_JSON', {
+      throw new DomainFailure('BAD_USER_INPUT', {
         field: 'smartLinkId',
         details: 'Send either `clickId` or `smartLinkId`, not both.',
       });

@@ -50,7 +50,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
 
     /**
      * Returns the hosts with the most clicks on these links, in one statement. Every link has an entry. Fails with
-     * INVALID_JSON if `limit` isn't between 1 and 100.
+     * BAD_USER_INPUT if `limit` isn't between 1 and 100.
      */
     async listTopReferrerClicks(
       appId: string,
@@ -84,7 +84,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
     },
 
     /**
-     * Returns the hosts with the most clicks on links of an app. Fails with INVALID_JSON if `limit` isn't between 1 and
+     * Returns the hosts with the most clicks on links of an app. Fails with BAD_USER_INPUT if `limit` isn't between 1 and
      * 100.
      */
     async listTopAppReferrerClicks(appId: string, days: DayRange, limit: number): Promise<ReferrerClicks[]> {
@@ -98,7 +98,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
 function assertLimit(limit: number): void {
   if (limit < 1 || limit > PAGE_LIMIT) {
     const details = `\`limit\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`;
-    throw new DomainFailure('INVALID_JSON', { field: 'limit', details });
+    throw new DomainFailure('BAD_USER_INPUT', { field: 'limit', details });
   }
 }
 

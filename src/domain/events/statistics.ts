@@ -57,7 +57,7 @@ export const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 
 /**
- * Returns the requested days, by default the last 30 including today. Fails with INVALID_JSON for an empty range or one
+ * Returns the requested days, by default the last 30 including today. Fails with BAD_USER_INPUT for an empty range or one
  * of more than 366 days.
  */
 export function validateDayRange(requested: { from?: Day | null; to?: Day | null }, now: number): DayRange {
@@ -90,5 +90,5 @@ export function getPreviousDays(range: DayRange): DayRange {
 }
 
 function createDayRangeFailure(details: string): DomainFailure {
-  return new DomainFailure('INVALID_JSON', { field: 'from', details });
+  return new DomainFailure('BAD_USER_INPUT', { field: 'from', details });
 }

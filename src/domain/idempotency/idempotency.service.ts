@@ -110,7 +110,7 @@ async function waitForClaim(
 function assertSameInput(existing: { inputHash: string }, inputHash: string): void {
   if (existing.inputHash !== inputHash) {
     throw createRefusal(
-      'COULD_NOT_CREATE_SMART_LINK',
+      'IDEMPOTENCY_KEY_REUSED',
       'Idempotency-Key',
       'was used with a different input within the last 24 hours. Use a new key for every request that is not a retry.',
     );
@@ -128,7 +128,7 @@ interface CreatingRequest {
 /**
  * Runs `work` once per scope, and stores its result in the same transaction. A retry returns the stored result; a
  * concurrent retry first waits for the original request. If `work` fails, nothing is stored. Fails with
- * COULD_NOT_CREATE_SMART_LINK if the key was used with a different input, compared by hash.
+ * IDEMPOTENCY_KEY_REUSED if the key was used with a different input, compared by hash.
  */
 export async function runOnce<T>(
   tx: Db,

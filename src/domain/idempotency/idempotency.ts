@@ -30,7 +30,7 @@ export function hashIdempotencyKey(key: string, secret: string): string {
   return `hmac ${createHmac('sha256', secret).update(key).digest('base64url')}`;
 }
 
-/** Returns the scope of a key, or null without a key. Fails with INVALID_JSON if the key is invalid. */
+/** Returns the scope of a key, or null without a key. Fails with BAD_USER_INPUT if the key is invalid. */
 export function buildIdempotencyScope(
   caller: Caller,
   appId: string,
@@ -40,7 +40,7 @@ export function buildIdempotencyScope(
     return null;
   }
   if (!/^[!-~]{1,255}$/.test(key.key)) {
-    throw createRefusal('INVALID_JSON', 'Idempotency-Key', 'must be 1 to 255 visible ASCII characters.');
+    throw createRefusal('BAD_USER_INPUT', 'Idempotency-Key', 'must be 1 to 255 visible ASCII characters.');
   }
   return { ...key, appId, credentialId: getCredentialId(caller) ?? 'operator' };
 }

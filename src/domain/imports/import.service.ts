@@ -82,6 +82,8 @@ export function createImportService({ db, clock, generateCode, apps, policies }:
         const report = createReport();
         const createId = createIdGenerator();
         for await (const slice of splitIntoSlices(file.readRecords(phase))) {
+          // An import can take hours, and the app may be deleted meanwhile.
+          await apps.getSnapshotFor(known, snapshot.app.id);
           const now = clock();
           const validated = slice.map((record) => validateRecord(record, policy, now, createId));
           const outcomes = await retryWhileBusy(() => writeRecords(validated, phase));

@@ -89,11 +89,11 @@ const ownInput = z.object({
   createdAt: timeInput,
 });
 
-/** Converts a record to the input for a link. Fails with INVALID_JSON for a value that its field can't have. */
+/** Converts a record to the input for a link. Fails with BAD_USER_INPUT for a value that its field can't have. */
 export function toLinkInput({ values }: ReadRecord): ImportedLinkInput {
   const getValue = (path: string) => {
     const value = values.get(path);
-    return value === undefined ? undefined : requireValid(value, 'INVALID_JSON', path);
+    return value === undefined ? undefined : requireValid(value, 'BAD_USER_INPUT', path);
   };
   const own = parseInput(ownInput, { redeemCount: getValue('redeemCount'), createdAt: getValue('createdAt') });
   const input: Record<string, unknown> = {};

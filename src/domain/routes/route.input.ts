@@ -30,7 +30,7 @@ export interface RouteDraft {
 }
 
 /**
- * Validates a route that a client registers. Fails with INVALID_JSON, with MISSING_PARAMETERS, with
+ * Validates a route that a client registers. Fails with BAD_USER_INPUT, with MISSING_PARAMETERS, with
  * COULD_NOT_SAVE_ROUTE for an invalid path, or with WRONG_PLATFORM_TOKEN for a platform other than the token's.
  */
 export function draftRoute(caller: Caller, appId: string, input: RegisterRouteInput, now: number): RouteDraft {

@@ -175,7 +175,13 @@ async function restoreOutcomes(tx: Db, appId: string, stored: readonly StoredOut
       return toFailedOutcome(new DomainFailure(outcome.code, outcome.context));
     }
     const link = links.get(outcome.id);
-    return toOutcome(link ?? new DomainFailure('COULD_NOT_FIND_RECORD'), outcome.warnings ?? []);
+    return toOutcome(
+      link ??
+        new DomainFailure('COULD_NOT_FIND_RECORD', {
+          details: 'The smart link that was created with this idempotency key was deleted.',
+        }),
+      outcome.warnings ?? [],
+    );
   });
 }
 

@@ -11,7 +11,7 @@ import {
   checkTarget,
   type UriPolicy,
 } from '../apps/uri.ts';
-import { createRefusal, requireValid, type Warning } from '../failures.ts';
+import { attempt, createRefusal, DomainFailure, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
 import { countInput, createListSchema, optionalText, parseInput, requiredText, timeInput } from '../input.ts';
 import type { JsonObject } from '../json.ts';
@@ -113,7 +113,7 @@ export function assignCode({ link, code }: Draft, generateCode: () => string): S
 }
 
 /**
- * Validates the input for a new link against all rules that need no database. Fails with INVALID_JSON,
+ * Validates the input for a new link against all rules that need no database. Fails with BAD_USER_INPUT,
  * MISSING_PARAMETERS or COULD_NOT_CREATE_SMART_LINK.
  */
 export function draftSmartLink(
@@ -156,10 +156,25 @@ export function draftSmartLink(
 }
 
 /**
- * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, and with INVALID_JSON
- * if `redeemCount` would increase.
+ * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, but with
+ * COULD_NOT_UPDATE_SMART_LINK, and with BAD_USER_INPUT if `redeemCount` would increase.
  */
 export function applyUpdate(
+  existing: SmartLink,
+  input: UpdateSmartLinkInput,
+  policy: UriPolicy,
+  now: number,
+): { link: SmartLink; warnings: Warning[] } {
+  const changed = attempt(() => applyChanges(existing, input, policy, now));
+  if (!(changed instanceof DomainFailure)) {
+    return changed;
+  }
+  // New and changed links have the same rules.
+  const isRefused = changed.code === 'COULD_NOT_CREATE_SMART_LINK';
+  throw isRefused ? new DomainFailure('COULD_NOT_UPDATE_SMART_LINK', changed.context) : changed;
+}
+
+function applyChanges(
   existing: SmartLink,
   input: UpdateSmartLinkInput,
   policy: UriPolicy,
@@ -187,7 +202,7 @@ export function applyUpdate(
   validateWindow(changed);
   if (changed.redeemCount > existing.redeemCount) {
     throw createRefusal(
-      'INVALID_JSON',
+      'BAD_USER_INPUT',
       'redeemCount',
       `can only be lowered from ${existing.redeemCount}; got ${changed.redeemCount}.`,
     );
@@ -196,7 +211,7 @@ export function applyUpdate(
 }
 
 function validateMetadata(value: unknown) {
-  return value == null ? null : requireValid(parseMetadata(value), 'INVALID_JSON', 'metadata');
+  return value == null ? null : requireValid(parseMetadata(value), 'BAD_USER_INPUT', 'metadata');
 }
 
 /** Returns the existing overrides with the given changes. Null removes an override. */

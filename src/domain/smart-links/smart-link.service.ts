@@ -136,7 +136,8 @@ export function createSmartLinkService({
     },
 
     /**
-     * Updates the given fields; the code never changes. Fails like `createSmartLink`, and with COULD_NOT_FIND_RECORD.
+     * Updates the given fields; the code never changes. Fails with COULD_NOT_UPDATE_SMART_LINK for invalid changes, and
+     * with COULD_NOT_FIND_RECORD.
      */
     async updateSmartLink(
       caller: AnyCaller,
@@ -167,9 +168,9 @@ export function createSmartLinkService({
           throw error;
         }
         throw createRefusal(
-          'COULD_NOT_CREATE_SMART_LINK',
+          'COULD_NOT_UPDATE_SMART_LINK',
           'unique',
-          'is true, but a unique link with the same properties already exists.',
+          'is true, but a unique link with the same properties already exists. Use that link instead.',
         );
       }
     },
@@ -231,7 +232,7 @@ export function createSmartLinkService({
 
   async function findCode(appId: string, by: SmartLinkName): Promise<string | null> {
     if ((by.code ?? '') !== '' && (by.url ?? '') !== '') {
-      throw new DomainFailure('INVALID_JSON', { field: 'url', details: 'Use either `code` or `url`, not both.' });
+      throw new DomainFailure('BAD_USER_INPUT', { field: 'url', details: 'Use either `code` or `url`, not both.' });
     }
     if (by.code) {
       return validateStorableText(by.code, 'code');

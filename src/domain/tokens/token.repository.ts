@@ -26,9 +26,13 @@ export async function insertToken(tx: Db, token: PlatformToken, tokenHash: strin
   return inserted.length > 0;
 }
 
-/** Finds a token by its hash, even if it is revoked. */
+/** Finds a token by its hash, even if it is revoked, but not if its app was deleted. */
 export async function findTokenByHash(db: Db, tokenHash: string): Promise<PlatformToken | null> {
-  const row = await selectTokens(db).where('token_hash', '=', tokenHash).executeTakeFirst();
+  const row = await selectTokens(db)
+    .innerJoin('apps', 'apps.id', 'platform_tokens.app_id')
+    .where('token_hash', '=', tokenHash)
+    .where('apps.deleted_at', 'is', null)
+    .executeTakeFirst();
   return row === undefined ? null : toPlatformToken(row);
 }
 
@@ -129,9 +133,13 @@ export async function revokeAdminKey(tx: Db, appId: string | null, id: string, n
   return row === undefined ? null : ((await findAdminKeysByIds(tx, [row.id])).get(row.id) ?? null);
 }
 
-/** Finds an admin key by its hash, even if it is revoked. */
+/** Finds an admin key by its hash, even if it is revoked, but not if its app was deleted. */
 export async function findAdminKeyByHash(db: Db, keyHash: string): Promise<AdminKey | null> {
-  const row = await selectAdminKeys(db).where('key_hash', '=', keyHash).executeTakeFirst();
+  const row = await selectAdminKeys(db)
+    .leftJoin('apps', 'apps.id', 'admin_keys.app_id')
+    .where('key_hash', '=', keyHash)
+    .where('apps.deleted_at', 'is', null)
+    .executeTakeFirst();
   return row === undefined ? null : toAdminKey(row);
 }
 

@@ -213,7 +213,7 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
 
     /**
      * Like `createToken`, but at most once per idempotency key. A repeat returns the first token without its text, and
-     * a warning. Fails with COULD_NOT_CREATE_SMART_LINK if the key was used with a different input.
+     * a warning. Fails with IDEMPOTENCY_KEY_REUSED if the key was used with a different input.
      */
     createTokenOnce: (
       caller: AnyCaller,

@@ -52,3 +52,11 @@ export const APP_SETTINGS = {
   },
   ...PREVIEW_OPTIONS,
 } as const;
+
+/**
+ * Returns the list that replaces the stored one, or undefined if the option wasn't given. A single empty value clears
+ * the list.
+ */
+export function toListChange(values: readonly string[]): string[] | undefined {
+  return values.length === 0 ? undefined : values.filter((value) => value !== '');
+}

@@ -83,6 +83,11 @@ export interface Streams {
   write(text: string): Promise<void>;
   /** Shows progress on stderr: a bar on a terminal, otherwise a line every few seconds, or nothing with --json. */
   reportProgress(progress: Progress): void;
+  /**
+   * Prints a question to stderr and returns the line that the operator types; null if the command doesn't run on a
+   * terminal.
+   */
+  prompt(question: string): Promise<string | null>;
   /** Prints a line to stderr while the command runs. Does nothing with --json, whose output contains the same facts. */
   printNote(line: string): void;
 }

@@ -50,25 +50,24 @@ export async function toProblem(error: unknown, command: Command | null): Promis
   };
 }
 
-function toFailureProblem({ message, status, code, context, cause }: DomainFailure, command: Command | null): Problem {
+function toFailureProblem({ text, status, code, context, cause }: DomainFailure, command: Command | null): Problem {
   const { field, parameters, retryAfterSeconds } = context;
   const getOptionName = (name: string) => (command === null ? null : findOption(command, name)) ?? name;
   const option = field === undefined || command === null ? null : findOption(command, field);
-  const reportedDetails = context.details ?? (cause instanceof Error ? cause.message : undefined);
-  const details =
-    reportedDetails === undefined || command === null ? reportedDetails : replaceFieldNames(command, reportedDetails);
+  const reason = cause instanceof Error ? cause.message : context.details;
+  const details = command === null ? reason : replaceFieldNames(command, reason);
   const retryHints = retryAfterSeconds === undefined ? [] : [`Try again in ${retryAfterSeconds} s.`];
-  const subject = option === null || details?.includes(option) ? '' : `${option}: `;
+  const subject = option === null || details.includes(option) ? '' : `${option}: `;
   return {
     exitCode: 1,
-    line: `${message} (status ${status})${details === undefined ? '.' : `: ${subject}${details}`}${retryHints.map((text) => ` ${text}`).join('')}`,
+    line: `${text} (status ${status}): ${subject}${details}${retryHints.map((hint) => ` ${hint}`).join('')}`,
     json: {
-      error: message,
+      error: text,
       status,
       code,
       ...(option === null ? {} : { option }),
       ...(parameters === undefined ? {} : { parameters: parameters.map(getOptionName) }),
-      ...(details === undefined ? {} : { details }),
+      details,
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     },
   };

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { appCreateCommand } from './commands/app-create.ts';
+import { appDeleteCommand } from './commands/app-delete.ts';
 import { appListCommand } from './commands/app-list.ts';
 import { appShowCommand } from './commands/app-show.ts';
 import { appUpdateCommand } from './commands/app-update.ts';
@@ -16,6 +17,7 @@ import { linkListCommand } from './commands/link-list.ts';
 import { linkShowCommand } from './commands/link-show.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { platformSetCommand } from './commands/platform-set.ts';
+import { platformUpdateCommand } from './commands/platform-update.ts';
 import { templateCreateCommand } from './commands/template-create.ts';
 import { templateListCommand } from './commands/template-list.ts';
 import { tokenCreateCommand } from './commands/token-create.ts';
@@ -31,7 +33,9 @@ export const COMMANDS: readonly Command[] = [
   appListCommand,
   appShowCommand,
   appUpdateCommand,
+  appDeleteCommand,
   platformSetCommand,
+  platformUpdateCommand,
   tokenCreateCommand,
   tokenImportCommand,
   tokenListCommand,

@@ -23,7 +23,7 @@ export async function runCli(
   const json = options.includes('--json');
   const { command, words, rest } = parseCommand(args);
   try {
-    if (command === null && words.length === 0 && options.includes('--version')) {
+    if (command === null && words.length === 0 && (options.includes('--version') || options.includes('-v'))) {
       terminal.writeOut(json ? `${formatEscapedJson({ version: SERVER_VERSION })}\n` : `${SERVER_VERSION}\n`);
       return 0;
     }

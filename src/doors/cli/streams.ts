@@ -60,6 +60,14 @@ export function createStreams(
       await terminal.waitForDrain?.();
     },
     reportProgress: showProgress,
+    async prompt(question) {
+      if (terminal.isInteractive !== true) {
+        return null;
+      }
+      clearBar();
+      terminal.writeError(escapeForTerminal(question));
+      return readLine(streams.input);
+    },
     printNote(line) {
       if (json) {
         return;
@@ -69,6 +77,19 @@ export function createStreams(
     },
   };
   return { streams, end: clearBar };
+}
+
+/** Reads the first line of a terminal's input, without the line break. */
+async function readLine(input: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const piece of input) {
+    text += decoder.decode(piece, { stream: true });
+    if (text.includes('\n')) {
+      break;
+    }
+  }
+  return text.split(/\r?\n/, 1)[0] ?? '';
 }
 
 async function* createEmptyInput(): AsyncGenerator<Uint8Array> {}

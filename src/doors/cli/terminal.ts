@@ -8,6 +8,8 @@ export interface Terminal {
   barWidth?: number | undefined;
   /** Standard input. */
   input?: AsyncIterable<Uint8Array>;
+  /** Whether `input` and `writeError` belong to a terminal, so that a command can ask the operator. Defaults to false. */
+  isInteractive?: boolean;
   /** Resolves when the buffer of `writeOut` has drained. */
   waitForDrain?(): Promise<void>;
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import { DomainFailure, FAILURES } from '../../domain/failures.ts';
+import { DomainFailure, FAILURES, getFailurePath, getLegacyMessage } from '../../domain/failures.ts';
 import type { HealthService } from '../../domain/health/health.service.ts';
 import { toStoreFailure } from '../../domain/store.ts';
+import { createInputPathFinder } from './input-path.ts';
+import { schema } from './schema.ts';
 
 /** Converts anything that was thrown to an error for clients. `requestId` is null if the request is unknown. */
 export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
 
 /**
- * Creates the function that converts errors for clients. Domain failures get the numeric status of the legacy API.
+ * Creates the function that converts errors for clients. A domain failure's message is its reason, and its extensions
+ * have the number of the legacy API and the path of the invalid field in the arguments.
  * Errors in the client's request before execution get the legacy status 4 or 5 if one applies. Everything else is a
  * defect: the client receives only a request id, with which the server logs the error. Store errors go to the health
  * service, which does not log each of them.
@@ -17,6 +20,7 @@ export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
 export function createMask(logger: Logger, recordStoreFailure: HealthService['recordError']): Mask {
   // Yoga's own masking calls this again with errors that have already been masked.
   const masked = new WeakSet<GraphQLError>();
+  const findInputPath = createInputPathFinder(schema);
 
   function mask(error: unknown, requestId: string | null): GraphQLError {
     const graphqlError = error instanceof GraphQLError ? error : null;
@@ -27,7 +31,7 @@ export function createMask(logger: Logger, recordStoreFailure: HealthService['re
         recordStoreFailure(failure.cause, requestId);
         logger.debug({ err: failure.cause, requestId }, 'store error');
       }
-      return createLocatedError(graphqlError, failure.message, buildFailureExtensions(failure));
+      return createLocatedError(graphqlError, failure.message, buildFailureExtensions(failure, graphqlError));
     }
     if (original === null && graphqlError !== null) {
       return withLegacyStatus(graphqlError);
@@ -35,6 +39,22 @@ export function createMask(logger: Logger, recordStoreFailure: HealthService['re
     const id = requestId ?? randomUUID();
     logger.error({ err: original, requestId: id }, 'unexpected error in GraphQL operation');
     return createLocatedError(graphqlError, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId: id });
+  }
+
+  function buildFailureExtensions({ status, code, context }: DomainFailure, at: GraphQLError | null) {
+    const { parameters, retryAfterSeconds } = context;
+    const legacyMessage = getLegacyMessage(code);
+    const path = getFailurePath(context);
+    const [node] = at?.nodes ?? [];
+    const inputPath = path !== null && node?.kind === Kind.FIELD ? findInputPath(node.name.value, path) : null;
+    return {
+      status,
+      code,
+      ...(legacyMessage === null ? {} : { legacyMessage }),
+      ...(inputPath === null ? {} : { inputPath }),
+      ...(parameters === undefined ? {} : { parameters }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    };
   }
 
   return (error, requestId) => {
@@ -70,25 +90,18 @@ function createLocatedError(
   });
 }
 
-function buildFailureExtensions(failure: DomainFailure): Record<string, unknown> {
-  const { field, details, parameters, retryAfterSeconds } = failure.context;
-  return {
-    status: failure.status,
-    code: failure.code,
-    ...(field === undefined ? {} : { field }),
-    ...(details === undefined ? {} : { details }),
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  };
-}
-
 /** Adds the status of the legacy API to Yoga's own errors, for the two HTTP statuses that have one. */
 function withLegacyStatus(error: GraphQLError): GraphQLError {
   const http = error.extensions.http as { status?: number } | undefined;
   const code = error.extensions.code;
   const { originalError: _parserMessage, ...extensions } = error.extensions;
   if (http?.status === 405) {
-    return createLocatedError(error, error.message, { ...extensions, status: FAILURES.UNSUPPORTED_METHOD.status });
+    return createLocatedError(error, error.message, {
+      ...extensions,
+      status: FAILURES.UNSUPPORTED_METHOD.status,
+      code: 'UNSUPPORTED_METHOD',
+      legacyMessage: FAILURES.UNSUPPORTED_METHOD.text,
+    });
   }
   if (http?.status === 413 || (http?.status === 400 && code === 'BAD_REQUEST')) {
     // Yoga returns some of these with HTTP 200 to clients that accept JSON. GraphQL over HTTP requires 400.
@@ -98,11 +111,11 @@ function withLegacyStatus(error: GraphQLError): GraphQLError {
       status: FAILURES.INVALID_JSON.status,
     });
   }
-  // An invalid variable. The request itself is well-formed, so clients that accept JSON get HTTP 200.
-  if (http?.status === 400 && code === undefined) {
+  if (code === undefined && error.path !== undefined) {
+    // An argument whose variable has no value: graphql-js finds it only when it executes the field.
     return createLocatedError(error, error.message, {
       ...extensions,
-      http: { ...http, spec: true },
+      status: FAILURES.BAD_USER_INPUT.status,
       code: 'BAD_USER_INPUT',
     });
   }

@@ -163,7 +163,7 @@ function coerceAndExecute(args: ExecutionArgs): ReturnType<Execute> {
           variableValues: variables.values,
           contextValue: args.contextValue,
         });
-  const variables = coerceVariables(schema, operation, variableValues);
+  const variables = coerceVariables(schema, document, operation, variableValues);
   return isPromise(variables) ? variables.then(executeWith) : executeWith(variables);
 }
 

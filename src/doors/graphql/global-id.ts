@@ -31,14 +31,14 @@ export function encodeCursor(id: string): string {
   return Buffer.from(`id:${id}`).toString('base64url');
 }
 
-/** Returns the id in a cursor, or null without a cursor. Fails with INVALID_JSON if the cursor is invalid. */
+/** Returns the id in a cursor, or null without a cursor. Fails with BAD_USER_INPUT if the cursor is invalid. */
 export function decodeCursor(cursor: string | null | undefined, field: 'after' | 'before'): string | null {
   if (cursor == null) {
     return null;
   }
   const id = /^id:(.*)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
   if (id === undefined || !isId(id)) {
-    throw new DomainFailure('INVALID_JSON', {
+    throw new DomainFailure('BAD_USER_INPUT', {
       field,
       details: `\`${field}\` must be a cursor that this list returned.`,
     });

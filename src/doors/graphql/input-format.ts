@@ -24,7 +24,7 @@ export function truncateInput(value: unknown, level = 0): unknown {
 }
 
 /** Like `truncateInput`, for an object whose names are known. */
-export function truncateObject(
+function truncateObject(
   value: Readonly<Record<string, unknown>>,
   names: readonly string[],
   level = 0,

@@ -77,10 +77,10 @@ export async function loadRecords<T>(
   );
 }
 
-/** Fails with INVALID_JSON if there are more ids than the maximum size of a page. */
+/** Fails with BAD_USER_INPUT if there are more ids than the maximum size of a page. */
 export function assertIdCount(ids: readonly unknown[]): void {
   if (ids.length > PAGE_LIMIT) {
-    throw new DomainFailure('INVALID_JSON', {
+    throw new DomainFailure('BAD_USER_INPUT', {
       field: 'ids',
       details: `\`ids\` must have at most ${PAGE_LIMIT} entries; got ${ids.length}.`,
     });

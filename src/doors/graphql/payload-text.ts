@@ -72,7 +72,9 @@ async function decode(value: unknown, services: Pick<Services, 'snapshots'>): Pr
   }
   const snapshot = await services.snapshots.get(tagged.id);
   if (snapshot === null) {
-    throw new DomainFailure('COULD_NOT_FIND_RECORD');
+    throw new DomainFailure('COULD_NOT_FIND_RECORD', {
+      details: 'The app of the first result does not exist any more. Use a new idempotency key.',
+    });
   }
   return snapshot;
 }

@@ -13,15 +13,17 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isScalarType,
   Kind,
   type OperationDefinitionNode,
   typeFromAST,
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
-import { DomainFailure } from '../../domain/failures.ts';
+import { FAILURES, getLegacyMessage } from '../../domain/failures.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
-import { formatInput, truncateInput, truncateObject, truncateText } from './input-format.ts';
+import { formatInput, truncateInput, truncateText } from './input-format.ts';
+import { findVariablePath, formatInputPath } from './input-path.ts';
 import type { Variables } from './limits/cost.ts';
 import { MAX_ERRORS } from './limits/error-limit.ts';
 
@@ -43,22 +45,20 @@ interface Position {
   key: string | number;
 }
 
-type Report = (at: Position | null, value: unknown, error: GraphQLError) => void;
-
-/** Thrown once there are more errors than the response reports. */
-const TOO_MANY_ERRORS = Symbol('too many errors');
-
-/** Thrown at a list that is too long for any argument, before its entries are coerced. */
-class TooManyEntries extends Error {
-  readonly at: Position | null;
-  readonly count: number;
-
-  constructor(at: Position | null, count: number) {
-    super('a list has too many entries');
-    this.at = at;
-    this.count = count;
-  }
+/** The reason for rejecting a value: a predicate that follows the name of the field. */
+interface Fault {
+  reason: string;
+  /** Whether a required value is absent or null. */
+  isMissing?: boolean;
 }
+
+type Report = (at: Position | null, fault: Fault) => void;
+
+/**
+ * Thrown once there are more errors than the response reports, and at a list that is too long for any argument, before
+ * its entries are coerced.
+ */
+const TOO_MANY_ERRORS = Symbol('too many errors');
 
 /** Pauses at each list and input object, so that large values can be coerced in time slices. */
 type Coercion<T> = Generator<undefined, T>;
@@ -70,13 +70,13 @@ type Coercion<T> = Generator<undefined, T>;
  */
 export function coerceVariables(
   schema: GraphQLSchema,
+  document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
 ): CoercedVariables | Promise<CoercedVariables> {
-  const { variableDefinitions = [] } = operation;
-  return variableDefinitions.length === 0
+  return (operation.variableDefinitions ?? []).length === 0
     ? { values: {} }
-    : runInTimeSlices(coerceAll(schema, variableDefinitions, variables ?? {}));
+    : runInTimeSlices(coerceAll(schema, document, operation, variables ?? {}));
 }
 
 function runInTimeSlices<T>(coercion: Coercion<T>): T | Promise<T> {
@@ -103,7 +103,8 @@ async function finishInTimeSlices<T>(coercion: Coercion<T>): Promise<T> {
 
 function* coerceAll(
   schema: GraphQLSchema,
-  definitions: readonly VariableDefinitionNode[],
+  document: DocumentNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
   variables: NonNullable<Variables>,
 ): Coercion<CoercedVariables> {
   const values: Record<string, unknown> = {};
@@ -115,31 +116,24 @@ function* coerceAll(
     }
   };
   try {
-    for (const definition of definitions) {
+    for (const definition of variableDefinitions) {
       const name = definition.variable.name.value;
       const type = typeFromAST(schema, definition.type);
       if (!isInputType(type)) {
         throw new Error(`the document is not valid: $${name} does not have an input type`);
       }
+      const report: Report = (at, fault) => addError(createError(document, definition, at, fault));
       if (Object.hasOwn(variables, name)) {
         const value = variables[name];
-        if (value === null && isNonNullType(type)) {
-          addError(createError(`Variable "$${name}" of non-null type "${type}" must not be null.`, definition));
-          continue;
-        }
-        const report = createReport(definition, addError);
         const coerced = coerceSimple(value, type, null, report);
-        values[name] = coerced === COMPOSITE ? yield* coerceVariable(value, type, definition, report) : coerced;
+        values[name] = coerced === COMPOSITE ? yield* coerceComposite(value, type, null, report) : coerced;
       } else if (definition.defaultValue !== undefined) {
         values[name] = valueFromAST(definition.defaultValue, type);
       } else if (isNonNullType(type)) {
-        addError(createError(`Variable "$${name}" of required type "${type}" was not provided.`, definition));
+        report(null, { reason: 'is required.', isMissing: true });
       }
     }
   } catch (error) {
-    if (error instanceof GraphQLError) {
-      return { errors: [error] };
-    }
     if (error !== TOO_MANY_ERRORS) {
       throw error;
     }
@@ -147,34 +141,40 @@ function* coerceAll(
   return errors.length === 0 ? { values } : { errors };
 }
 
-function* coerceVariable(
-  value: unknown,
-  type: GraphQLInputType,
+/**
+ * Creates the error for a value of a variable. It names the input field instead of the variable, because documents
+ * choose the names of variables, and the same field can also have a literal value.
+ */
+function createError(
+  document: DocumentNode,
   definition: VariableDefinitionNode,
-  report: Report,
-): Coercion<unknown> {
-  try {
-    return yield* coerceComposite(value, type, null, report);
-  } catch (error) {
-    throw error instanceof TooManyEntries ? createTooManyEntriesError(error, definition) : error;
-  }
-}
-
-function createReport(definition: VariableDefinitionNode, addError: (error: GraphQLError) => void): Report {
-  const name = definition.variable.name.value;
-  return (at, invalid, error) => {
-    const position = at === null ? '' : ` at "${name}${formatPosition(at)}"`;
-    const message = `Variable "$${name}" got invalid value ${formatInput(invalid)}${position}; ${error.message}`;
-    addError(createError(message, definition, error));
-  };
-}
-
-function createError(message: string, definition: VariableDefinitionNode, cause?: GraphQLError): GraphQLError {
-  return new GraphQLError(message, {
+  at: Position | null,
+  { reason, isMissing = false }: Fault,
+): GraphQLError {
+  const inputPath = [...findVariablePath(document, definition.variable.name.value), ...listKeys(at)];
+  const name = formatInputPath(inputPath);
+  const code = isMissing ? 'MISSING_PARAMETERS' : 'BAD_USER_INPUT';
+  const legacyMessage = getLegacyMessage(code);
+  return new GraphQLError(`\`${name}\` ${reason}`, {
     nodes: definition,
-    originalError: cause,
-    extensions: { ...cause?.extensions, http: { status: 400 } },
+    extensions: {
+      status: FAILURES[code].status,
+      code,
+      ...(legacyMessage === null ? {} : { legacyMessage }),
+      inputPath,
+      ...(isMissing ? { parameters: [name] } : {}),
+      // The request itself is well-formed, so clients that accept JSON get HTTP 200.
+      http: { status: 400, spec: true },
+    },
   });
+}
+
+function listKeys(at: Position | null): string[] {
+  const keys: string[] = [];
+  for (let position = at; position !== null; position = position.parent) {
+    keys.unshift(truncateText(String(position.key)));
+  }
+  return keys;
 }
 
 /**
@@ -184,7 +184,7 @@ function createError(message: string, definition: VariableDefinitionNode, cause?
 function coerceSimple(value: unknown, type: GraphQLInputType, at: Position | null, report: Report): unknown {
   if (value == null) {
     if (isNonNullType(type)) {
-      report(at, value, new GraphQLError(`Expected non-nullable type "${type}" not to be null.`));
+      report(at, typeof at?.key === 'number' ? { reason: 'must not be null.' } : REQUIRED_NOT_NULL);
       return undefined;
     }
     return null;
@@ -192,6 +192,8 @@ function coerceSimple(value: unknown, type: GraphQLInputType, at: Position | nul
   const nullableType = getNullableType(type);
   return isLeafType(nullableType) ? coerceLeaf(value, nullableType, at, report) : COMPOSITE;
 }
+
+const REQUIRED_NOT_NULL: Fault = { reason: 'is required and must not be null.', isMissing: true };
 
 const COMPOSITE = Symbol('a list or an input object');
 
@@ -215,7 +217,8 @@ function* coerceComposite(
     return [yield* coerceValue(value, nullableType.ofType, at, report)];
   }
   if (value.length > MAX_LIST_ENTRIES) {
-    throw new TooManyEntries(at, value.length);
+    report(at, { reason: `must have at most ${MAX_LIST_ENTRIES} entries; got ${value.length}.` });
+    throw TOO_MANY_ERRORS;
   }
   const list: unknown[] = [];
   for (const entry of value) {
@@ -229,7 +232,7 @@ function coerceLeaf(value: unknown, type: GraphQLLeafType, at: Position | null, 
   try {
     return type.parseValue(input);
   } catch (error) {
-    report(at, input, toGraphQLError(error, type));
+    report(at, { reason: describeLeafFault(error, input, type) });
     return undefined;
   }
 }
@@ -247,12 +250,26 @@ function truncateForLeaf(value: unknown, { name }: GraphQLLeafType): unknown {
   return isAcceptable ? value : truncateInput(value);
 }
 
-function toGraphQLError(error: unknown, type: GraphQLLeafType): GraphQLError {
-  if (error instanceof GraphQLError) {
-    return error;
-  }
-  const cause = error instanceof Error ? error : new Error(String(error));
-  return new GraphQLError(`Expected type "${type}". ${cause.message}`, { originalError: cause });
+/** What the built-in scalars accept. Other scalars say it in their own errors: "A `Date` must be …". */
+const SCALAR_RULES: Readonly<Record<string, string>> = {
+  Boolean: 'true or false',
+  Float: 'a number',
+  ID: 'a string',
+  Int: 'a whole number between -2147483648 and 2147483647',
+  String: 'a string',
+};
+
+function describeLeafFault(error: unknown, input: unknown, type: GraphQLLeafType): string {
+  const message = error instanceof Error ? error.message : '';
+  const [, rule] = /^An? `\w+` must be (.*[^.])\.?$/s.exec(message) ?? [];
+  const expected =
+    SCALAR_RULES[type.name] ?? rule ?? (isScalarType(type) ? `a valid \`${type}\`` : `a value of the enum \`${type}\``);
+  return `must be ${expected}; got ${formatInput(input)}.${findSuggestion(message)}`;
+}
+
+/** Returns the suggestion at the end of a message of graphql-js. */
+function findSuggestion(message: string): string {
+  return / Did you mean [^?]*\?$/.exec(message)?.[0] ?? '';
 }
 
 function* coerceObject(
@@ -262,7 +279,7 @@ function* coerceObject(
   report: Report,
 ): Coercion<unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    report(at, value, new GraphQLError(`Expected type "${type}" to be an object.`));
+    report(at, { reason: `must be an object; got ${formatInput(value)}.` });
     return undefined;
   }
   const given = value as Record<string, unknown>;
@@ -270,11 +287,6 @@ function* coerceObject(
   const coerced: Record<string, unknown> = {};
   // Listing hundreds of thousands of names takes long, so it happens once for all errors.
   const names = Object.keys(given);
-  let truncated: unknown;
-  const reportFault = (message: string) => {
-    truncated ??= truncateObject(given, names);
-    report(at, truncated, new GraphQLError(message));
-  };
   for (const field of Object.values(fields)) {
     const { name } = field;
     if (given[name] !== undefined && Object.hasOwn(given, name)) {
@@ -284,79 +296,46 @@ function* coerceObject(
     } else if (field.defaultValue !== undefined) {
       coerced[name] = field.defaultValue;
     } else if (isNonNullType(field.type)) {
-      reportFault(`Field "${name}" of required type "${field.type}" was not provided.`);
+      report({ parent: at, key: name }, { reason: 'is required.', isMissing: true });
     }
   }
   for (const name of names) {
     if (!Object.hasOwn(fields, name)) {
-      reportFault(describeUnknownField(truncateText(name), type));
+      report({ parent: at, key: name }, { reason: describeUnknownField(truncateText(name), type) });
     }
   }
   if (type.isOneOf) {
-    reportUnlessOne(coerced, type, at, report);
+    reportUnlessOne(coerced, at, report);
   }
   return coerced;
 }
 
-function reportUnlessOne(
-  coerced: Record<string, unknown>,
-  type: GraphQLInputObjectType,
-  at: Position | null,
-  report: Report,
-): void {
+function reportUnlessOne(coerced: Record<string, unknown>, at: Position | null, report: Report): void {
   const [key, ...others] = Object.keys(coerced);
   if (key === undefined || others.length > 0) {
-    report(at, coerced, new GraphQLError(`Exactly one key must be specified for OneOf type "${type}".`));
+    report(at, { reason: `must have exactly one field; got ${Object.keys(coerced).length}.` });
   } else if (coerced[key] === null) {
-    report({ parent: at, key }, null, new GraphQLError(`Field "${key}" must be non-null.`));
+    report({ parent: at, key }, REQUIRED_NOT_NULL);
   }
 }
 
 /** Types with the same field names, but without required fields. */
 const optionalTypes = new WeakMap<GraphQLInputObjectType, GraphQLInputObjectType>();
 
-/** Returns the message of graphql-js for an unknown field, which suggests similar names. */
+/** Describes an unknown field, and suggests similar names. */
 function describeUnknownField(name: string, type: GraphQLInputObjectType): string {
   const optional = optionalTypes.get(type) ?? createOptionalType(type);
   optionalTypes.set(type, optional);
-  let message = `Field "${name}" is not defined by type "${type}".`;
-  coerceInputValue({ [name]: null }, optional, (_path, _value, error) => {
-    ({ message } = error);
+  let suggestion = '';
+  coerceInputValue({ [name]: null }, optional, (_path, _value, { message }) => {
+    suggestion = findSuggestion(message);
   });
-  return message;
+  return `is not a field of the type \`${type}\`.${suggestion}`;
 }
 
 function createOptionalType(type: GraphQLInputObjectType): GraphQLInputObjectType {
   const fields = Object.keys(type.getFields()).map((name) => [name, { type: GraphQLInt }]);
   return new GraphQLInputObjectType({ name: type.name, fields: Object.fromEntries(fields) });
-}
-
-function formatPosition(at: Position): string {
-  let text = '';
-  for (let position: Position | null = at; position !== null; position = position.parent) {
-    text = `${typeof position.key === 'number' ? `[${position.key}]` : `.${position.key}`}${text}`;
-  }
-  return text;
-}
-
-/** Creates the error with which services reject a list that is too long. */
-function createTooManyEntriesError({ at, count }: TooManyEntries, definition: VariableDefinitionNode): GraphQLError {
-  const field = findFieldName(at) ?? definition.variable.name.value;
-  const details = `\`${field}\` must have at most ${MAX_LIST_ENTRIES} entries; got ${count}.`;
-  const { message, status, code } = new DomainFailure('INVALID_JSON', { field, details });
-  return new GraphQLError(message, {
-    nodes: definition,
-    extensions: { status, code, field, details, http: { status: 400, spec: true } },
-  });
-}
-
-function findFieldName(at: Position | null): string | null {
-  for (let position = at; position !== null; position = position.parent) {
-    if (typeof position.key === 'string') {
-      return position.key;
-    }
-  }
-  return null;
 }
 
 /** A type that accepts every value as it is. Its name is not a valid name in a document. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AnyCaller } from '../../domain/access/caller.ts';
-import type { Warning } from '../../domain/failures.ts';
+import { FAILURES, type Warning } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 
 /** A JSON object from a request body. The services validate its fields. */
@@ -50,7 +50,8 @@ export interface Endpoint {
  */
 export function withWarning(result: object, warnings: readonly Warning[]): object {
   const warning = warnings.find(({ status }) => status !== null);
-  return warning === undefined ? result : { ...result, warning: warning.message, status: warning.status };
+  const failure = Object.values(FAILURES).find(({ status }) => status === warning?.status);
+  return failure === undefined ? result : { ...result, warning: failure.text, status: failure.status };
 }
 
 /** Converts numbers to text, because some clients send numbers in text fields that are only recorded. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { DomainFailure } from '../../domain/failures.ts';
+import { type DomainFailure, FAILURES } from '../../domain/failures.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import type { FieldNames } from './endpoint.ts';
 
@@ -21,16 +21,22 @@ export function buildSuccessReply(body: object): Reply {
   return { status: 200, headers: {}, body };
 }
 
+/** The numbers of the failures whose responses contain the reason. */
+const DETAILED_STATUSES: ReadonlySet<number> = new Set([
+  FAILURES.INVALID_JSON.status,
+  FAILURES.COULD_NOT_CREATE_SMART_LINK.status,
+]);
+
 /** Builds the contract's error response: text and number, with `parameters` (status 2) or `details` (3, 5 and 9). */
 export function buildFailureReply(failure: DomainFailure, names: FieldNames = {}): Reply {
   const { parameters, details, retryAfterSeconds } = failure.context;
-  const body: Record<string, unknown> = { error: failure.message, status: failure.status };
+  const body: Record<string, unknown> = { error: failure.text, status: failure.status };
   const headers: OutgoingHttpHeaders = {};
   if (failure.code === 'MISSING_PARAMETERS') {
     body.parameters = (parameters ?? []).map((name) => renameField(name, names));
   }
-  if (failure.code === 'INVALID_JSON' || failure.code === 'COULD_NOT_CREATE_SMART_LINK') {
-    body.details = renameFieldsInDetails(details ?? '', names);
+  if (DETAILED_STATUSES.has(failure.status)) {
+    body.details = renameFieldsInDetails(details, names);
   }
   if (failure.code === 'UNKNOWN_PLATFORM_TOKEN') {
     body.details = details;

@@ -59,7 +59,7 @@ export function createRestHandler({
       const report = (limit: RequestLimit) => setRateLimitHeaders(response, limit);
       const caller = await retries.run(() => services.admission.admit(authorization, address, report), retried);
       if (found === null) {
-        throw new DomainFailure('UNSUPPORTED_METHOD', { http: 404 });
+        throw new DomainFailure('UNSUPPORTED_METHOD', { details: 'No endpoint has this path.', http: 404 });
       }
       if (endpoint === undefined) {
         return buildUnsupportedVerbReply(found.verbs);
@@ -108,7 +108,7 @@ export function createRestHandler({
     const failure = error instanceof DomainFailure ? error : toStoreFailure(error);
     if (failure === null) {
       logger.error({ err: error, requestId }, 'unexpected error in /v2');
-      return new DomainFailure('COULD_NOT_SAVE_OBJECT');
+      return new DomainFailure('COULD_NOT_SAVE_OBJECT', { details: 'Unexpected error.' });
     }
     if (failure.cause !== undefined) {
       recordStoreError(failure, requestId);
@@ -130,7 +130,9 @@ export function createRestHandler({
 }
 
 function buildUnsupportedVerbReply(verbs: Verbs): Reply {
-  const reply = buildFailureReply(new DomainFailure('UNSUPPORTED_METHOD'));
+  const reply = buildFailureReply(
+    new DomainFailure('UNSUPPORTED_METHOD', { details: 'The endpoint has no such method.' }),
+  );
   return { ...reply, headers: { allow: formatAllowedVerbs(verbs) } };
 }
 

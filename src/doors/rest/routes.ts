@@ -1,5 +1,6 @@
 import { assertOwnSdk } from '../../domain/clients/sdk-agent.ts';
 import { createRefusal, DomainFailure } from '../../domain/failures.ts';
+import { describeMissing } from '../../domain/input.ts';
 import type { RegisterRouteInput } from '../../domain/routes/route.input.ts';
 import { type Endpoint, type JsonBody, toRecordedText, withWarning } from './endpoint.ts';
 
@@ -32,10 +33,10 @@ export const registerRoute: Endpoint = {
 /** Returns the `route` object of the body, a wrapper that only /v2 has. */
 function requireRouteObject({ route }: JsonBody): JsonBody {
   if (route === undefined || route === null || route === '') {
-    throw new DomainFailure('MISSING_PARAMETERS', { parameters: ['route'] });
+    throw new DomainFailure('MISSING_PARAMETERS', { parameters: ['route'], details: describeMissing(['route']) });
   }
   if (typeof route !== 'object' || Array.isArray(route)) {
-    throw createRefusal('INVALID_JSON', 'route', 'must be an object, for example `{"path": "products/:id"}`.');
+    throw createRefusal('BAD_USER_INPUT', 'route', 'must be an object, for example `{"path": "products/:id"}`.');
   }
   return route as JsonBody;
 }

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
-import { getRefusal } from '../../support/refusal.ts';
+import { getRefusal, toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const CREATE_APP = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { subdomain } } }';
@@ -111,7 +111,7 @@ describe('a custom domain', () => {
 
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
     expect(refused).toHaveLength(1);
-    expect(refused[0]?.errors).toMatchObject([{ extensions: { status: 6, field: 'customDomain' } }]);
+    expect(toRefusals(refused[0]?.errors ?? [])).toMatchObject([{ status: 6, field: 'customDomain' }]);
   });
 
   test.for(['www.app-web.com', 'WWW.App-Web.com.'])(
@@ -120,7 +120,7 @@ describe('a custom domain', () => {
       expect(await getRefusal(shop.admin, UPDATE_APP, { input: { customDomain } })).toMatchObject({
         status: 6,
         field: 'customDomain',
-        details:
+        message:
           "`customDomain` is `www.app-web.com`, which is the host of the app's platform `web`, so links would redirect to themselves. Use another domain.",
       });
     },

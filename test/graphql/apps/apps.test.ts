@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { createClient } from '../../support/client.ts';
-import { getRefusal } from '../../support/refusal.ts';
+import { getRefusal, toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const FIELDS = `name subdomain customDomain allowedHosts allowedSchemes iconUrl accentColor defaultLanguage forwardedQueryParameters deferredLinkWindowSeconds preview { title description imageUrl }`;
@@ -211,7 +211,7 @@ describe('createApp', () => {
     const refuse = (bad: Input) =>
       getRefusal(shop.installation, CREATE_APP, { input: { name: 'X', subdomain: 'x', ...bad } });
     expect(await refuse({ accentColor: 'red' })).toMatchObject({
-      details: '`accentColor` must be a color in the form `#rrggbb`, such as `#1d5f80`; got `red`.',
+      message: '`accentColor` must be a color in the form `#rrggbb`, such as `#1d5f80`; got `red`.',
     });
   });
 
@@ -240,7 +240,7 @@ describe('createApp', () => {
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
     expect(refused).toHaveLength(3);
     for (const { errors } of refused) {
-      expect(errors).toMatchObject([{ extensions: { status: 6, field: 'subdomain' } }]);
+      expect(toRefusals(errors)).toMatchObject([{ status: 6, field: 'subdomain' }]);
     }
   });
 });

@@ -32,7 +32,7 @@ describe('a name that belongs to everybody', () => {
     ['agency.link.test', 'is part of the link domain'],
     ['agency.link.test:9000', 'is part of the link domain'],
   ] as const)('cannot be claimed: %s %s', async ([customDomain, problem], { shop }) => {
-    const rejection = { status: 6, field: 'customDomain', details: expect.stringContaining(`which ${problem}`) };
+    const rejection = { status: 6, field: 'customDomain', message: expect.stringContaining(`which ${problem}`) };
     expect(await getRefusal(shop.admin, UPDATE_APP, { input: { customDomain } })).toMatchObject(rejection);
     const input = { name: 'New', subdomain: 'new', customDomain };
     expect(await getRefusal(shop.installation, CREATE_APP, { input })).toMatchObject(rejection);
@@ -41,7 +41,7 @@ describe('a name that belongs to everybody', () => {
   test('includes the loopback names if API_HOSTS is not set', async ({ startApp }) => {
     const shop = await givenApp(await startApp());
     expect(await getRefusal(shop.admin, UPDATE_APP, { input: { customDomain: 'localhost:3000' } })).toMatchObject({
-      details: '`customDomain` is `localhost:3000`, which is a host of the API. Use another domain.',
+      message: '`customDomain` is `localhost:3000`, which is a host of the API. Use another domain.',
     });
   });
 });
@@ -113,12 +113,12 @@ describe('the rule against links that lead back', () => {
       await claim(freshShop, 'www.loop.example');
       expect(
         await getRefusal(freshShop.admin, SET_PLATFORM, { input: { kind: 'WEB', baseUrl: address } }),
-      ).toMatchObject({ field: 'baseUrl', details: expect.stringContaining('redirect to themselves') });
+      ).toMatchObject({ field: 'baseUrl', message: expect.stringContaining('redirect to themselves') });
       const store = { kind: 'IPAD', urlSchemes: ['com.app.ipad'], storeUrl: address };
       expect(await getRefusal(freshShop.admin, SET_PLATFORM, { input: store })).toMatchObject({ field: 'storeUrl' });
       expect(await getRefusal(freshShop.secret, CREATE_LINK, { input: { uri: address } })).toMatchObject({
         field: 'uri',
-        details: expect.stringContaining('leads back'),
+        message: expect.stringContaining('leads back'),
       });
 
       await claim(freshShop, null);
@@ -127,7 +127,7 @@ describe('the rule against links that lead back', () => {
         await getRefusal(freshShop.admin, UPDATE_APP, { input: { customDomain: 'www.loop.example' } }),
       ).toMatchObject({
         field: 'customDomain',
-        details: expect.stringContaining('`ipad`, so links would redirect to themselves'),
+        message: expect.stringContaining('`ipad`, so links would redirect to themselves'),
       });
     },
   );
@@ -138,14 +138,14 @@ describe('the rule against links that lead back', () => {
       expect(await getRefusal(freshShop.secret, CREATE_LINK, { input: { uri: address } })).toMatchObject({
         status: 9,
         field: 'uri',
-        details: expect.stringContaining('serves the API of this installation'),
+        message: expect.stringContaining('serves the API of this installation'),
       });
       expect(
         await getRefusal(freshShop.admin, SET_PLATFORM, { input: { kind: 'WEB', baseUrl: address.split('/v2')[0] } }),
       ).toMatchObject({
         status: 6,
         field: 'baseUrl',
-        details: expect.stringContaining('serves the API of this installation'),
+        message: expect.stringContaining('serves the API of this installation'),
       });
     },
   );

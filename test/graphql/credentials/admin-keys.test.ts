@@ -3,7 +3,7 @@ import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import type { TestApp } from '../../support/app.ts';
 import { givenApp } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
-import { getRefusal } from '../../support/refusal.ts';
+import { getRefusal, toRefusals } from '../../support/refusal.ts';
 import { createFreshTest, createTest } from '../../support/test.ts';
 
 const statements: string[] = [];
@@ -13,7 +13,7 @@ const freshTest = createFreshTest();
 
 const CREATE = `mutation ($input: CreateAdminKeyInput!) {
   createAdminKey(input: $input) {
-    key credential { id kind platform label readOnly lastFour revokedAt } warnings { code status field message }
+    key credential { id kind platform label readOnly lastFour revokedAt } warnings { code status inputPath message }
   }
 }`;
 const CREATE_TOKEN = `mutation ($input: CreateTokenInput!) {
@@ -128,13 +128,13 @@ describe('a repeat with the same Idempotency-Key', () => {
         {
           code: 'CREDENTIAL_ALREADY_CREATED',
           status: null,
-          field: null,
+          inputPath: null,
           message: expect.stringContaining('`Idempotency-Key`'),
         },
       ]);
       expect(await getStatus(createKeyClient(app, created.find((payload) => payload?.key)?.key ?? ''))).toBeUndefined();
 
-      expect((await send('B')).errors).toMatchObject([{ extensions: { status: 9, field: 'Idempotency-Key' } }]);
+      expect(toRefusals((await send('B')).errors)).toMatchObject([{ status: 9, code: 'IDEMPOTENCY_KEY_REUSED' }]);
       expect(await countKeys(app)).toBe(before + 1);
     },
   );
@@ -241,7 +241,7 @@ freshTest('the last installation key cannot revoke itself, even beside read-only
   expect(await getRefusal(shop.installation, REVOKE, { id })).toMatchObject({
     status: 6,
     field: 'id',
-    details: expect.stringMatching(/last installation key/),
+    message: expect.stringMatching(/last installation key/),
   });
 
   const { key } = await createKey(shop.installation);

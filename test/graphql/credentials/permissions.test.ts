@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const test = base.extend('other', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'other' }));
@@ -12,6 +13,10 @@ const CREATE_APP = 'mutation { createApp(input: { name: "New", subdomain: "new" 
 const ADMINISTRATION: [name: string, operation: (app: string) => string][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Mine" }) { app { id } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["evil"] }) { platform { kind } }`],
+  [
+    'updatePlatform',
+    (named) => `updatePlatform(input: { ${named} kind: WEB, baseUrl: "https://evil.example" }) { platform { kind } }`,
+  ],
   ['removePlatform', (named) => `removePlatform(input: { ${named} kind: WEB }) { platform { kind } }`],
   ['createToken', (named) => `createToken(input: { ${named} platform: WEB }) { token }`],
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],
@@ -31,7 +36,7 @@ async function expectRefused(shop: GivenApp, operations: [Client, string][], sta
 
     expect(http).toBe(200);
     expect(Object.values(data ?? { none: 1 })).toEqual([null]);
-    expect(errors).toMatchObject([{ extensions: { status, details: expect.any(String) } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status, message: expect.any(String) }]);
   }
   expect(await readAppSettings(shop)).toEqual(before);
 }

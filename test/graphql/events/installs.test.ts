@@ -7,6 +7,7 @@ import type { TestApp } from '../../support/app.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
 import { decodeLinkId, givenClick } from '../../support/events.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createFreshTest } from '../../support/test.ts';
 
 const NOW = Date.parse('2026-05-04T12:00:00Z');
@@ -313,8 +314,8 @@ describe('the window of an app for deferred deep links', () => {
   });
 
   test.for([-1, 1, 59, 86_401])('rejects %s seconds', async (seconds, { shop }) => {
-    expect((await updateWindow(shop.admin, seconds)).errors).toMatchObject([
-      { extensions: { status: 5, field: 'deferredLinkWindowSeconds' } },
+    expect(toRefusals((await updateWindow(shop.admin, seconds)).errors)).toMatchObject([
+      { status: 5, field: 'deferredLinkWindowSeconds' },
     ]);
   });
 

@@ -98,9 +98,7 @@ describe('redeeming metadata by click', () => {
     expect(await redeem(shop.iphone, { clickId: first })).toEqual(GIFT);
     const { errors } = await shop.iphone.request(REDEEM, { input: { clickId: second } });
 
-    expect(errors).toMatchObject([
-      { message: 'Too many redeems', path: ['redeemMetadata'], extensions: { status: 10, code: 'TOO_MANY_REDEEMS' } },
-    ]);
+    expect(errors).toMatchObject([{ path: ['redeemMetadata'], extensions: { status: 10, code: 'TOO_MANY_REDEEMS' } }]);
     expect(await redeem(shop.iphone, { clickId: first })).toEqual(GIFT);
     expect(await countsOf(link)).toEqual({ count: 1, rows: 1 });
     const clicks = await app.database.read.selectFrom('clicks').selectAll().where('id', '=', second).execute();

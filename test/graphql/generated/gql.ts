@@ -17,32 +17,32 @@ import * as types from './graphql.ts';
 type Documents = {
     "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n": typeof types.WhoAmIDocument,
     "\n  mutation MakeALink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { url uri destinations { platform link } }\n    }\n  }\n": typeof types.MakeALinkDocument,
-    "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message path details }\n      }\n    }\n  }\n": typeof types.RegisterRoutesDocument,
+    "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message inputPath }\n      }\n    }\n  }\n": typeof types.RegisterRoutesDocument,
     "\n  mutation DeleteRoute($id: ID!) {\n    deleteRoute(input: { id: $id }) { deletedRouteId }\n  }\n": typeof types.DeleteRouteDocument,
     "\n  query ListRoutes($platform: PlatformKind, $after: String) {\n    routes(platform: $platform, first: 100, after: $after) {\n      nodes { id path }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListRoutesDocument,
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": typeof types.CreateLinkDocument,
-    "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message path details }\n      }\n    }\n  }\n": typeof types.CreateLinksDocument,
+    "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message inputPath }\n      }\n    }\n  }\n": typeof types.CreateLinksDocument,
     "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": typeof types.UpdateLinkDocument,
     "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n": typeof types.ReadLinkDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": typeof types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.ListLinksDocument,
-    "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status field\n  }\n": typeof types.CreateLinkWithWarningsDocument,
+    "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status inputPath\n  }\n": typeof types.CreateLinkWithWarningsDocument,
     "\n  mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      results { smartLink { id } warnings { ...AllOfWarning } error { status } }\n    }\n  }\n": typeof types.CreateLinksWithWarningsDocument,
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": typeof types.UpdateLinkWithWarningsDocument,
 };
 const documents: Documents = {
     "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n": types.WhoAmIDocument,
     "\n  mutation MakeALink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { url uri destinations { platform link } }\n    }\n  }\n": types.MakeALinkDocument,
-    "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message path details }\n      }\n    }\n  }\n": types.RegisterRoutesDocument,
+    "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message inputPath }\n      }\n    }\n  }\n": types.RegisterRoutesDocument,
     "\n  mutation DeleteRoute($id: ID!) {\n    deleteRoute(input: { id: $id }) { deletedRouteId }\n  }\n": types.DeleteRouteDocument,
     "\n  query ListRoutes($platform: PlatformKind, $after: String) {\n    routes(platform: $platform, first: 100, after: $after) {\n      nodes { id path }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListRoutesDocument,
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": types.CreateLinkDocument,
-    "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message path details }\n      }\n    }\n  }\n": types.CreateLinksDocument,
+    "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message inputPath }\n      }\n    }\n  }\n": types.CreateLinksDocument,
     "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": types.UpdateLinkDocument,
     "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n": types.ReadLinkDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.ListLinksDocument,
-    "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status field\n  }\n": types.CreateLinkWithWarningsDocument,
+    "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status inputPath\n  }\n": types.CreateLinkWithWarningsDocument,
     "\n  mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      results { smartLink { id } warnings { ...AllOfWarning } error { status } }\n    }\n  }\n": types.CreateLinksWithWarningsDocument,
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": types.UpdateLinkWithWarningsDocument,
 };
@@ -58,7 +58,7 @@ export function graphql(source: "\n  mutation MakeALink($input: CreateSmartLinkI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message path details }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RegisterRoutesDocument;
+export function graphql(source: "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message inputPath }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RegisterRoutesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -74,7 +74,7 @@ export function graphql(source: "\n  mutation CreateLink($input: CreateSmartLink
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message path details }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CreateLinksDocument;
+export function graphql(source: "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message inputPath }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CreateLinksDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -94,7 +94,7 @@ export function graphql(source: "\n  query ListLinks(\n    $filter: SmartLinkFil
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status field\n  }\n"): typeof import('./graphql.ts').CreateLinkWithWarningsDocument;
+export function graphql(source: "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status inputPath\n  }\n"): typeof import('./graphql.ts').CreateLinkWithWarningsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -444,6 +444,21 @@ export type CredentialKind =
   /** A platform token for a back end. It can do everything except administer the app. */
   | 'SECRET_TOKEN';
 
+/** Input for `deleteApp`. */
+export type DeleteAppInput = {
+  /** The app to delete. */
+  app: AppSelector;
+  /** The app's display name, to confirm the deletion. */
+  name: Scalars['String']['input'];
+};
+
+/** The payload of `deleteApp`. */
+export type DeleteAppPayload = {
+  __typename?: 'DeleteAppPayload';
+  /** The deleted app's global id. */
+  deletedAppId: Scalars['ID']['output'];
+};
+
 /** Input for `deleteRoute`. */
 export type DeleteRouteInput = {
   /** The route's global id. */
@@ -533,6 +548,63 @@ export type DeviceKind =
   | 'MAC_OR_IPAD'
   /** Any other device, a bot, or a program that does not name its device. */
   | 'OTHER';
+
+/** The codes of errors, in `extensions.code` and in `ItemError`. Status numbers are those of the `/v2` API; codes without one concern the protocol. */
+export type ErrorCode =
+  /** The request is not a GraphQL request: its JSON or its parameters are malformed. */
+  | 'BAD_REQUEST'
+  /** A value of the input is invalid: its type, its length, its range or its format. Status 5. */
+  | 'BAD_USER_INPUT'
+  /** The operation was cancelled, because its client disconnected or its time was up. */
+  | 'CANCELLED'
+  /** The link can't be created: its target URI or another address is not allowed, its validity window is empty, or its code is invalid or taken. Status 9. */
+  | 'COULD_NOT_CREATE_SMART_LINK'
+  /** The object does not exist, was deleted, or belongs to another app. Status 7. */
+  | 'COULD_NOT_FIND_RECORD'
+  /** The object conflicts with another one, or a setting of it is not allowed. Status 6. */
+  | 'COULD_NOT_SAVE_OBJECT'
+  /** The route's path is invalid, or the database failed. Status 8. */
+  | 'COULD_NOT_SAVE_ROUTE'
+  /** The template's pattern, targets or preview are invalid. Status 9. */
+  | 'COULD_NOT_SAVE_TEMPLATE'
+  /** The link can't be changed: its target URI or another address is not allowed, its validity window is empty, or it would equal another unique link. Status 9. */
+  | 'COULD_NOT_UPDATE_SMART_LINK'
+  /** The document has a syntax error. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not match the schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** The idempotency key was used with a different input within the last 24 hours. Status 9. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** A defect of the server, which its log describes under `requestId`. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** Required values are absent, null or empty. Status 2. */
+  | 'MISSING_PARAMETERS'
+  /** The operation exceeds a limit of size, shape or cost, which `limit`, `allowed` and `found` describe. */
+  | 'OPERATION_LIMIT_EXCEEDED'
+  /** The document has no operation with the requested name. */
+  | 'OPERATION_RESOLUTION_FAILURE'
+  /** The operation exceeded its time limit. A mutation may have been executed nevertheless. */
+  | 'OPERATION_TIMEOUT'
+  /** The server has no persisted operation with this id. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** The server accepts persisted operations only. */
+  | 'PERSISTED_QUERY_NOT_IN_LIST'
+  /** The request body is too large. */
+  | 'REQUEST_ENTITY_TOO_LARGE'
+  /** The database failed. Retry after `retryAfterSeconds`, if present. Status 6. */
+  | 'STORE_UNAVAILABLE'
+  /** The link has reached its redeem limit. Status 10. */
+  | 'TOO_MANY_REDEEMS'
+  /** A rate limit was exceeded. Retry after `retryAfterSeconds`. Status 12. */
+  | 'TOO_MANY_REQUESTS'
+  /** The request has no credential, or one that is unknown, revoked or expired. Status 3. */
+  | 'UNKNOWN_PLATFORM_TOKEN'
+  /** The request body is not uncompressed JSON in UTF-8. */
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  /** Mutations require a POST request. Status 4. */
+  | 'UNSUPPORTED_METHOD'
+  /** The credential doesn't have the permission. Status 11. */
+  | 'WRONG_PLATFORM_TOKEN';
 
 /** A link's response to one device, and the reasons for it. */
 export type Explanation = {
@@ -639,17 +711,19 @@ export type InAppBrowser =
   /** Zalo. */
   | 'ZALO';
 
-/** The error of one item of a bulk mutation. It has the same fields as an entry of `errors` for a single mutation. */
+/** The error of one item of a bulk mutation. Its fields mean the same as those of an entry of `errors` and its `extensions`. */
 export type ItemError = {
   __typename?: 'ItemError';
-  /** The error code, such as `COULD_NOT_CREATE_SMART_LINK`. */
-  code: Scalars['String']['output'];
-  /** The reason for the error, and how to fix it. */
-  details?: Maybe<Scalars['String']['output']>;
-  /** The message, as in the `/v2` API. */
+  /** The error code. */
+  code: ErrorCode;
+  /** The path of the invalid field in the arguments, such as `["input", "items", "3", "uri"]`. Null if the error does not concern a field. */
+  inputPath?: Maybe<Array<Scalars['String']['output']>>;
+  /** The text of the error in the `/v2` API. Null for codes that `/v2` does not have. */
+  legacyMessage?: Maybe<Scalars['String']['output']>;
+  /** The problem, its place in the input and how to fix it. The wording can change. */
   message: Scalars['String']['output'];
-  /** The path of the invalid input field, starting at `items`. Empty if the error does not concern a single field. */
-  path: Array<Scalars['String']['output']>;
+  /** The names of the missing fields of the item, with the code `MISSING_PARAMETERS`. */
+  parameters?: Maybe<Array<Scalars['String']['output']>>;
   /** The numeric status, as in the `/v2` API. */
   status: Scalars['Int']['output'];
 };
@@ -693,6 +767,8 @@ export type Mutation = {
   createTemplate?: Maybe<CreateTemplatePayload>;
   /** Creates a platform token. A platform can have several valid tokens, so you can rotate them without downtime. Safe to retry with an `Idempotency-Key` header. Requires an admin key. */
   createToken?: Maybe<CreateTokenPayload>;
+  /** Deletes an app permanently, with everything that belongs to it. Its tokens and keys are rejected and its links stop resolving at once; its data is deleted within hours. Other apps can use its custom domain, but never its subdomains. Requires an installation key. */
+  deleteApp?: Maybe<DeleteAppPayload>;
   /** Deletes a route. Requires a secret token or an admin key. */
   deleteRoute?: Maybe<DeleteRoutePayload>;
   /** Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key. */
@@ -707,7 +783,7 @@ export type Mutation = {
   registerRoute?: Maybe<RegisterRoutePayload>;
   /** Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Invalid items are skipped and reported in the results. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key. */
   registerRoutes?: Maybe<RegisterRoutesPayload>;
-  /** Removes a platform from an app. The change applies to existing links immediately. Requires an admin key. */
+  /** Removes a platform from an app. The change applies to existing links immediately. Overrides, templates, routes and tokens of the platform remain. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
@@ -721,6 +797,8 @@ export type Mutation = {
   setPlatform?: Maybe<SetPlatformPayload>;
   /** Updates an app. Requires an admin key. */
   updateApp?: Maybe<UpdateAppPayload>;
+  /** Updates one of an app's platforms. The change applies to existing links immediately. Requires an admin key. */
+  updatePlatform?: Maybe<UpdatePlatformPayload>;
   /** Updates a smart link. Requires a secret token or an admin key. */
   updateSmartLink?: Maybe<UpdateSmartLinkPayload>;
   /** Updates a template. The change applies to existing links immediately. Requires an admin key. */
@@ -767,6 +845,12 @@ export type MutationCreateTemplateArgs = {
 /** The mutation root of the API. */
 export type MutationCreateTokenArgs = {
   input: CreateTokenInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationDeleteAppArgs = {
+  input: DeleteAppInput;
 };
 
 
@@ -851,6 +935,12 @@ export type MutationSetPlatformArgs = {
 /** The mutation root of the API. */
 export type MutationUpdateAppArgs = {
   input: UpdateAppInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationUpdatePlatformArgs = {
+  input: UpdatePlatformInput;
 };
 
 
@@ -1976,6 +2066,37 @@ export type UpdateAppPayload = {
   app: App;
 };
 
+/** Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. Lists are replaced as a whole. */
+export type UpdatePlatformInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
+  appStoreId?: InputMaybe<Scalars['String']['input']>;
+  /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */
+  baseUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The app's bundle ID, such as `com.example.shop`. Only on iOS. */
+  bundleId?: InputMaybe<Scalars['String']['input']>;
+  /** The kind of the platform to update. */
+  kind: PlatformKind;
+  /** The app's package name, such as `com.example.shop`. Only on `ANDROID`. */
+  packageName?: InputMaybe<Scalars['String']['input']>;
+  /** The complete list of the SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
+  sha256Fingerprints?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The URL of the app's store page. Not allowed on `WEB`. */
+  storeUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS. */
+  teamId?: InputMaybe<Scalars['String']['input']>;
+  /** The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */
+  urlSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The payload of `updatePlatform`. */
+export type UpdatePlatformPayload = {
+  __typename?: 'UpdatePlatformPayload';
+  /** The updated platform. */
+  platform: Platform;
+};
+
 /** Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change. */
 export type UpdateSmartLinkInput = {
   /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it. */
@@ -2046,9 +2167,9 @@ export type Warning = {
   __typename?: 'Warning';
   /** The kind of the warning. */
   code: WarningCode;
-  /** The path of the input field that the warning is about, such as `overrides.web.link`. In bulk mutations, the path within the item. Null if the warning is not about a field. */
-  field?: Maybe<Scalars['String']['output']>;
-  /** The problem and how to fix it, or the message as in the `/v2` API. The wording can change. */
+  /** The path of the field that the warning is about in the arguments, such as `["input", "overrides", "web", "link"]`, or `["input", "items", "3", "uri"]` in bulk mutations. Null if the warning is not about a field. */
+  inputPath?: Maybe<Array<Scalars['String']['output']>>;
+  /** The problem and how to fix it. The wording can change. */
   message: Scalars['String']['output'];
   /** The numeric status, as in the `/v2` API. Null for warnings that `/v2` does not have. */
   status?: Maybe<Scalars['Int']['output']>;
@@ -2086,7 +2207,7 @@ export type RegisterRoutesMutationVariables = Exact<{
 }>;
 
 
-export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, status?: number | null, message: string }>, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
+export type RegisterRoutesMutation = { __typename?: 'Mutation', registerRoutes?: { __typename?: 'RegisterRoutesPayload', results: Array<{ __typename?: 'RouteResult', route?: { __typename?: 'Route', id: string, path: string, platform: PlatformKind, device?: string | null, build?: string | null, urlSchemes: Array<string> } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, status?: number | null, message: string }>, error?: { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null } | null }> } | null };
 
 export type DeleteRouteMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2115,7 +2236,7 @@ export type CreateLinksMutationVariables = Exact<{
 }>;
 
 
-export type CreateLinksMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', succeeded: number, failed: number, results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, tags: Array<string>, unique: boolean } | null, error?: { __typename?: 'ItemError', status: number, code: string, message: string, path: Array<string>, details?: string | null } | null }> } | null };
+export type CreateLinksMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', succeeded: number, failed: number, results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, tags: Array<string>, unique: boolean } | null, error?: { __typename?: 'ItemError', status: number, code: ErrorCode, message: string, inputPath?: Array<string> | null } | null }> } | null };
 
 export type UpdateLinkMutationVariables = Exact<{
   input: UpdateSmartLinkInput;
@@ -2157,23 +2278,23 @@ export type CreateLinkWithWarningsMutationVariables = Exact<{
 }>;
 
 
-export type CreateLinkWithWarningsMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }> } | null };
+export type CreateLinkWithWarningsMutation = { __typename?: 'Mutation', createSmartLink?: { __typename?: 'CreateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }> } | null };
 
-export type AllOfWarningFragment = { __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null };
+export type AllOfWarningFragment = { __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null };
 
 export type CreateLinksWithWarningsMutationVariables = Exact<{
   input: CreateSmartLinksInput;
 }>;
 
 
-export type CreateLinksWithWarningsMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }>, error?: { __typename?: 'ItemError', status: number } | null }> } | null };
+export type CreateLinksWithWarningsMutation = { __typename?: 'Mutation', createSmartLinks?: { __typename?: 'CreateSmartLinksPayload', results: Array<{ __typename?: 'SmartLinkResult', smartLink?: { __typename?: 'SmartLink', id: string } | null, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }>, error?: { __typename?: 'ItemError', status: number } | null }> } | null };
 
 export type UpdateLinkWithWarningsMutationVariables = Exact<{
   input: UpdateSmartLinkInput;
 }>;
 
 
-export type UpdateLinkWithWarningsMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, field?: string | null }> } | null };
+export type UpdateLinkWithWarningsMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2240,7 +2361,7 @@ export const AllOfWarningFragmentDoc = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }
     `, {"fragmentName":"AllOfWarning"}) as unknown as TypedDocumentString<AllOfWarningFragment, unknown>;
 export const WhoAmIDocument = new TypedDocumentString(`
@@ -2289,8 +2410,7 @@ export const RegisterRoutesDocument = new TypedDocumentString(`
         status
         code
         message
-        path
-        details
+        inputPath
       }
     }
   }
@@ -2348,8 +2468,7 @@ export const CreateLinksDocument = new TypedDocumentString(`
         status
         code
         message
-        path
-        details
+        inputPath
       }
     }
   }
@@ -2495,7 +2614,7 @@ export const CreateLinkWithWarningsDocument = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }`) as unknown as TypedDocumentString<CreateLinkWithWarningsMutation, CreateLinkWithWarningsMutationVariables>;
 export const CreateLinksWithWarningsDocument = new TypedDocumentString(`
     mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {
@@ -2517,7 +2636,7 @@ export const CreateLinksWithWarningsDocument = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }`) as unknown as TypedDocumentString<CreateLinksWithWarningsMutation, CreateLinksWithWarningsMutationVariables>;
 export const UpdateLinkWithWarningsDocument = new TypedDocumentString(`
     mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {
@@ -2534,5 +2653,5 @@ export const UpdateLinkWithWarningsDocument = new TypedDocumentString(`
   code
   message
   status
-  field
+  inputPath
 }`) as unknown as TypedDocumentString<UpdateLinkWithWarningsMutation, UpdateLinkWithWarningsMutationVariables>;

@@ -12,6 +12,7 @@ import { test as base } from '../../support/test.ts';
 
 const FIELDS = 'kind baseUrl urlSchemes storeUrl teamId bundleId appStoreId packageName sha256Fingerprints';
 const SET = `mutation ($input: SetPlatformInput!) { setPlatform(input: $input) { platform { ${FIELDS} } } }`;
+const UPDATE = `mutation ($input: UpdatePlatformInput!) { updatePlatform(input: $input) { platform { ${FIELDS} } } }`;
 const REMOVE = `mutation ($input: RemovePlatformInput!) { removePlatform(input: $input) { platform { ${FIELDS} } } }`;
 
 const FINGERPRINT = Array(32).fill('AB').join(':');
@@ -59,6 +60,13 @@ const pickSettings = (settings: Setting[]) => Object.fromEntries(settings.map((n
 async function set({ admin }: GivenApp, input: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { setPlatform } = await admin.get<{ setPlatform: { platform: Record<string, unknown> } }>(SET, { input });
   return setPlatform.platform;
+}
+
+async function update({ admin }: GivenApp, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { updatePlatform } = await admin.get<{ updatePlatform: { platform: Record<string, unknown> } }>(UPDATE, {
+    input,
+  });
+  return updatePlatform.platform;
 }
 
 const listPlatforms = ({ admin }: GivenApp) => admin.get(`{ app { platforms { ${FIELDS} } } }`);
@@ -117,6 +125,103 @@ describe.each(Object.entries(KINDS))('the platform %s', (kind, { required, setti
       expect(await set(freshShop, { ...input, [foreign]: none })).toMatchObject({ kind });
     },
   );
+});
+
+describe.each(Object.entries(KINDS))('updatePlatform of %s', (kind, { required, settings }) => {
+  test.for(settings)('sets and clears only %s', async (setting, { freshShop }) => {
+    await set(freshShop, { kind, [required]: SETTINGS[required] });
+
+    const updated = await update(freshShop, { kind, [setting]: SETTINGS[setting] });
+    expect(updated).toEqual({ ...NO_SETTINGS, kind, [required]: SETTINGS[required], [setting]: SETTINGS[setting] });
+
+    await set(freshShop, { kind, ...pickSettings(settings) });
+    if (setting !== required) {
+      const cleared = { ...NO_SETTINGS, kind, ...pickSettings(settings), [setting]: NO_SETTINGS[setting] };
+      expect(await update(freshShop, { kind, [setting]: null })).toEqual(cleared);
+      expect(await listPlatforms(freshShop)).toEqual({ app: { platforms: expect.arrayContaining([cleared]) } });
+    }
+  });
+
+  test.for([
+    ['null', null],
+    ['an empty value', required === 'baseUrl' ? '' : []],
+  ])('rejects %s for its required setting, and names that setting', async ([, value], { freshShop }) => {
+    await set(freshShop, { kind, ...pickSettings(settings) });
+    const before = await listPlatforms(freshShop);
+
+    expect(await getRefusal(freshShop.admin, UPDATE, { input: { kind, [required]: value } })).toMatchObject({
+      status: 2,
+      parameters: [required],
+    });
+    expect(await listPlatforms(freshShop)).toEqual(before);
+  });
+
+  test('rejects the settings of other platforms', async ({ freshShop }) => {
+    await set(freshShop, { kind, ...pickSettings(settings) });
+    for (const foreign of (Object.keys(SETTINGS) as Setting[]).filter((name) => !settings.includes(name))) {
+      const input = { kind, [foreign]: SETTINGS[foreign] };
+      expect(await getRefusal(freshShop.admin, UPDATE, { input })).toMatchObject({ status: 6 });
+    }
+  });
+});
+
+describe('updatePlatform', () => {
+  test('changes nothing without fields, except the time of the update', async ({ freshShop }) => {
+    await set(freshShop, { kind: 'IPHONE', ...pickSettings(IOS) });
+
+    expect(await update(freshShop, { kind: 'IPHONE' })).toEqual({
+      ...NO_SETTINGS,
+      kind: 'IPHONE',
+      ...pickSettings(IOS),
+    });
+  });
+
+  test.for<[what: string, kind: string, input: Record<string, unknown>]>([
+    ['an address that is a script', 'WEB', { baseUrl: 'javascript:alert(1)' }],
+    ["an address of the app's own links", 'IPHONE', { storeUrl: 'https://go.other.example/x' }],
+    ['an invalid scheme', 'IPHONE', { urlSchemes: ['shop', 'java script'] }],
+    ['an invalid team ID', 'IPHONE', { teamId: 'abc' }],
+    ['an invalid fingerprint', 'ANDROID', { sha256Fingerprints: ['AB'] }],
+  ])('rejects %s with the same extensions as setPlatform', async ([, kind, input], { other }) => {
+    await set(other, { kind, [KINDS[kind]?.required ?? '']: SETTINGS[KINDS[kind]?.required ?? 'baseUrl'] });
+    const before = await listPlatforms(other);
+    const complete = { kind, ...pickSettings([KINDS[kind]?.required ?? 'baseUrl']), ...input };
+
+    const refusal = await getRefusal(other.admin, UPDATE, { input: { kind, ...input } });
+
+    expect(refusal).toEqual(await getRefusal(other.admin, SET, { input: complete }));
+    expect(await listPlatforms(other)).toEqual(before);
+  });
+
+  test('fails for a platform that does not exist, without creating it', async ({ freshShop }) => {
+    const before = await listPlatforms(freshShop);
+
+    expect(
+      await getRefusal(freshShop.admin, UPDATE, { input: { kind: 'UNIVERSAL', urlSchemes: ['shop'] } }),
+    ).toMatchObject({ status: 7 });
+    expect(await listPlatforms(freshShop)).toEqual(before);
+  });
+
+  test('concurrent updates of different fields all take effect', async ({ freshShop }) => {
+    for (let round = 0; round < 5; round++) {
+      await set(freshShop, { kind: 'IPHONE', urlSchemes: ['shop'] });
+
+      await Promise.all(IOS.map((field) => update(freshShop, { kind: 'IPHONE', [field]: SETTINGS[field] })));
+
+      expect(await listPlatforms(freshShop)).toEqual({
+        app: { platforms: expect.arrayContaining([{ ...NO_SETTINGS, kind: 'IPHONE', ...pickSettings(IOS) }]) },
+      });
+    }
+  });
+
+  test('applies to existing links at once', async ({ freshShop }) => {
+    await set(freshShop, { kind: 'IPHONE', urlSchemes: ['one'] });
+    const link = await givenLink(freshShop.secret, { uri: '/a' });
+
+    await update(freshShop, { kind: 'IPHONE', urlSchemes: ['two'] });
+
+    expect((await getLinkDestinations(freshShop, link)).IPHONE?.[0]).toBe('two://a');
+  });
 });
 
 describe('setPlatform', () => {

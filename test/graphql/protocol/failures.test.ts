@@ -2,17 +2,18 @@ import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { test } from '../../support/test.ts';
 
-/** The exact messages of the legacy API, and their codes for GraphQL clients. */
-const TABLE: Record<number, [text: string, code: string]> = {
-  2: ['Missing parameters', 'MISSING_PARAMETERS'],
-  3: ['Unknown platform token', 'UNKNOWN_PLATFORM_TOKEN'],
-  5: ['There was a problem in the JSON you submitted', 'INVALID_JSON'],
-  7: ['Could not find record', 'COULD_NOT_FIND_RECORD'],
-  8: ['Could not save route', 'COULD_NOT_SAVE_ROUTE'],
-  9: ['Could not create a smart link', 'COULD_NOT_CREATE_SMART_LINK'],
-  11: ['Wrong platform token', 'WRONG_PLATFORM_TOKEN'],
+/** The codes of GraphQL errors, and the exact texts that the legacy API has for them. */
+const TABLE: Record<number, [code: string, legacyMessage?: string]> = {
+  2: ['MISSING_PARAMETERS', 'Missing parameters'],
+  3: ['UNKNOWN_PLATFORM_TOKEN', 'Unknown platform token'],
+  5: ['BAD_USER_INPUT'],
+  7: ['COULD_NOT_FIND_RECORD', 'Could not find record'],
+  8: ['COULD_NOT_SAVE_ROUTE', 'Could not save route'],
+  9: ['COULD_NOT_CREATE_SMART_LINK', 'Could not create a smart link'],
+  11: ['WRONG_PLATFORM_TOKEN', 'Wrong platform token'],
 };
 
 test.beforeAll(async ({ app, shop }) => {
@@ -21,20 +22,23 @@ test.beforeAll(async ({ app, shop }) => {
   await givenLink(other.secret, { uri: '/theirs', code: 'theirs' });
 });
 
-/** Sends an operation with one root field, and expects it to fail with this status and with helpful details. */
-async function expectGraphQLFailure(client: Client, operation: string, status: number, extensions = {}): Promise<void> {
+/** Sends an operation with one root field, and expects it to fail with this status and the reason. */
+async function expectGraphQLFailure(client: Client, operation: string, status: number, refusal = {}): Promise<void> {
   const { http, data, errors } = await client.request<Record<string, unknown>>(operation);
-  const [message, code] = TABLE[status] ?? [];
+  const [code, legacyMessage] = TABLE[status] ?? [];
 
   expect(http).toBe(200);
   expect(errors).toEqual([
     {
-      message,
+      message: expect.stringMatching(/^.{15,}\.$/s),
       path: [expect.any(String)],
       locations: [expect.anything()],
-      extensions: { status, code, details: expect.stringMatching(/^.{15,}\.?$/s), ...extensions },
+      extensions: expect.objectContaining({ status, code }),
     },
   ]);
+  expect(errors[0]?.extensions).not.toHaveProperty(['details']);
+  expect(toRefusals(errors)).toMatchObject([refusal]);
+  expect(errors[0]?.extensions?.legacyMessage).toBe(legacyMessage);
   expect(Object.values(data ?? {})).toEqual([null]);
 }
 
@@ -74,7 +78,7 @@ describe('with status 2, the server', () => {
 describe('with status 3, the server', () => {
   const SEND_EITHER = 'Send `Authorization: Token <platform token>` or `Authorization: Bearer <admin key>`.';
 
-  test.for<[what: string, authorization: (shop: GivenApp) => string | undefined, details: string]>([
+  test.for<[what: string, authorization: (shop: GivenApp) => string | undefined, message: string]>([
     ['no credential', () => undefined, `The \`Authorization\` header is missing or empty. ${SEND_EITHER}`],
     ['an empty credential', () => '', `The \`Authorization\` header is missing or empty. ${SEND_EITHER}`],
     [
@@ -130,7 +134,7 @@ describe('with status 3, the server', () => {
       ({ adminKey }) => `Bearer ${adminKey.slice(4)}0`,
       `The credential after \`Bearer\` is not an admin key, which is \`slk_\` with 40 lowercase hex characters after it. ${SEND_EITHER}`,
     ],
-  ])('rejects every operation with %s', async ([, authorization, details], { app, shop }) => {
+  ])('rejects every operation with %s', async ([, authorization, message], { app, shop }) => {
     const stranger = createClient(app, authorization(shop));
     for (const operation of [
       '{ viewer { credential { kind } } }',
@@ -141,7 +145,7 @@ describe('with status 3, the server', () => {
       buildCreateMutation('uri: "/a"'),
       buildRouteMutation('path: "a"'),
     ]) {
-      await expectGraphQLFailure(stranger, operation, 3, { details });
+      await expectGraphQLFailure(stranger, operation, 3, { message });
     }
   });
 
@@ -153,7 +157,7 @@ describe('with status 3, the server', () => {
     await app.services.tokens.revokeToken(OPERATOR, 'shop', token.id);
 
     await expectGraphQLFailure(client, '{ viewer { credential { kind } } }', 3, {
-      details: 'The platform token was revoked. Send another, or create one with the command `token create`.',
+      message: 'The platform token was revoked. Send another, or create one with the command `token create`.',
     });
     await shop.secret.get('{ viewer { credential { kind } } }');
   });
@@ -166,7 +170,7 @@ describe('with status 3, the server', () => {
     await app.services.tokens.revokeAdminKey(OPERATOR, key.id);
 
     await expectGraphQLFailure(client, '{ viewer { credential { kind } } }', 3, {
-      details: 'The admin key was revoked. Send another, or create one with the command `key create`.',
+      message: 'The admin key was revoked. Send another, or create one with the command `key create`.',
     });
   });
 });
@@ -201,7 +205,7 @@ describe('with status 5, the server', () => {
   );
 
   test('rejects U+0000 in the name of an app and names the field', ({ shop }) =>
-    expectGraphQLFailure(shop.installation, '{ app(by: { subdomain: "sh\\u0000op" }) { name } }', 5, { field: 'app' }));
+    expectGraphQLFailure(shop.installation, '{ app(by: { subdomain: "sh\\u0000op" }) { name } }', 5, { field: 'by' }));
 
   test.for(['uri', 'code', 'expiredUrl'])('rejects a lone surrogate in the variable %s', async (field, { shop }) => {
     const { http, data, errors } = await shop.secret.request(
@@ -210,7 +214,7 @@ describe('with status 5, the server', () => {
     );
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, field }]);
   });
 });
 
@@ -224,8 +228,8 @@ describe('with the same status 7, the server', () => {
     ['a URL on an unknown host', '{ smartLink(url: "http://nobody.example/mine") { id } }', 'url'],
     ['a string that is not a URL', '{ smartLink(url: "mine") { id } }', 'url'],
     ['a URL with two path segments', '{ smartLink(url: "http://shop.link.test/mine/x") { id } }', 'url'],
-    ['the name of another app', '{ app(by: { subdomain: "other" }) { name } }', 'app'],
-    ['the name of an unknown app', '{ app(by: { subdomain: "nobody" }) { name } }', 'app'],
+    ['the name of another app', '{ app(by: { subdomain: "other" }) { name } }', 'by'],
+    ['the name of an unknown app', '{ app(by: { subdomain: "nobody" }) { name } }', 'by'],
     ['a malformed global ID', buildDeleteMutation('nonsense'), 'id'],
     ['the global ID of a type that is not a node', buildDeleteMutation(encodeId(`Viewer:${UNKNOWN_ID}`)), 'id'],
     ['the global ID of an unknown type', buildDeleteMutation(encodeId(`Nothing:${UNKNOWN_ID}`)), 'id'],
@@ -278,7 +282,7 @@ describe('with status 11, the server', () => {
       expect(http).toBe(200);
       expect(data).toEqual({ smartLink: { code: 'mine', [name]: null } });
       expect(errors).toMatchObject([
-        { message: 'Wrong platform token', path: ['smartLink', name], extensions: { status: 11 } },
+        { path: ['smartLink', name], extensions: { status: 11, legacyMessage: 'Wrong platform token' } },
       ]);
     },
   );

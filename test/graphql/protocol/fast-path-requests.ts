@@ -283,7 +283,7 @@ export const WRITES: readonly SentRequest[] = [
   ),
   buildQueryRequest(
     'a bulk creation',
-    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items, onError: SKIP}) { succeeded failed results { smartLink { code uri } error { status details } } } }',
+    'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: {items: $items, onError: SKIP}) { succeeded failed results { smartLink { code uri } error { status message } } } }',
     { variables: { items: [{ uri: '/w/16' }, { uri: 'intent:x' }, { uri: '' }] } },
   ),
   buildQueryRequest(

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import {
   CREATE_LINK,
@@ -17,7 +18,7 @@ import {
 
 const HOUR = 60 * 60 * 1000;
 const HASH = /^hmac [\w-]{43}$/;
-const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('a different input') };
+const REUSED = { status: 9, code: 'IDEMPOTENCY_KEY_REUSED', message: expect.stringContaining('a different input') };
 
 let now = Date.parse('2027-05-01T00:00:00Z');
 const test = createTest({ app: { clock: () => now } });
@@ -25,7 +26,7 @@ const test = createTest({ app: { clock: () => now } });
 const getRefusalWithKey = async (client: Client, key: string, input: Item) => {
   const { http, data, errors } = await sendWithKey(client, key, CREATE_LINK, { input });
   expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
-  return errors[0]?.extensions;
+  return toRefusals(errors)[0];
 };
 const countAllLinks = async ({ secret }: GivenApp) => (await listAll(secret)).length;
 
@@ -198,9 +199,9 @@ describe('an idempotency key', () => {
     ['is not ASCII', 'schl\u00fcssel'],
   ] as const)('that %s fails with status 5', async ([, key], { freshShop: shop }) => {
     const input = { uri: '/a' };
-    expect(await getRefusalWithKey(shop.secret, key, input)).toMatchObject({ status: 5, field: 'Idempotency-Key' });
+    expect(await getRefusalWithKey(shop.secret, key, input)).toMatchObject({ status: 5, code: 'BAD_USER_INPUT' });
     const { errors } = await sendWithKey(shop.secret, key, CREATE_LINKS, { input: { items: [input] } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'Idempotency-Key' } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, code: 'BAD_USER_INPUT' }]);
     expect(await countAllLinks(shop)).toBe(0);
   });
 
@@ -226,9 +227,9 @@ test('the server rejects metadata that is nested too deep, with an idempotency k
     const one = await sendDeep(CREATE_LINK, { uri: '/a', metadata: 'DEEP' }, key);
     const many = await sendDeep(CREATE_LINKS, { items: [{ uri: '/a', metadata: 'DEEP' }], onError: 'SKIP' }, key);
 
-    expect(one.errors).toMatchObject([{ extensions: { status: 5, field: 'metadata' } }]);
+    expect(toRefusals(one.errors)).toMatchObject([{ status: 5, field: 'metadata' }]);
     expect(many.data).toMatchObject({
-      createSmartLinks: { results: [{ error: { status: 5, path: ['items', '0', 'metadata'] } }] },
+      createSmartLinks: { results: [{ error: { status: 5, inputPath: ['input', 'items', '0', 'metadata'] } }] },
     });
     const deeper = await sendDeep(CREATE_LINK, { uri: '/a', metadata: 'DEEP' }, key, 15_000);
     expect(deeper).toMatchObject({

@@ -166,7 +166,7 @@ describe.each(Object.keys(EXAMPLES))('%s', (name) => {
     const { data, errors, text } = await sendExample(shop, name, ids, { key: 'k', change: other });
 
     expect(data, text).toEqual({ [name]: null });
-    expect(errors[0]?.extensions, text).toMatchObject({ code: 'COULD_NOT_CREATE_SMART_LINK' });
+    expect(errors[0]?.extensions, text).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 });
 
@@ -258,12 +258,12 @@ describe('the directive @idempotent', () => {
     });
     const { data, errors } = await create(shop.secret, '@idempotent(key: "k")', { 'idempotency-key': 'other' });
     expect(data).toEqual({ createSmartLink: null });
-    expect(errors[0]?.extensions).toMatchObject({ code: 'INVALID_JSON' });
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   test('must have a valid key', async ({ freshShop: shop }) => {
     const { errors } = await create(shop.secret, '@idempotent(key: "ü")');
-    expect(errors[0]?.extensions).toMatchObject({ code: 'INVALID_JSON' });
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   test('is refused on a field that is not a mutation', async ({ freshShop: shop }) => {

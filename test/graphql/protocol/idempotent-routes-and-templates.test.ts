@@ -5,10 +5,10 @@ import { test } from '../../support/test.ts';
 // Routes and templates under an idempotency key: a retry returns the first response, with its warnings and errors.
 
 const REGISTER = `mutation ($path: String!) {
-  registerRoute(input: { path: $path }) { route { id path } warnings { code status message field } }
+  registerRoute(input: { path: $path }) { route { id path } warnings { code status message inputPath } }
 }`;
 const REGISTER_ALL = `mutation ($items: [RouteItem!]!) {
-  registerRoutes(input: { items: $items }) { results { route { id } warnings { code status message field } error { status path } } }
+  registerRoutes(input: { items: $items }) { results { route { id } warnings { code status message inputPath } error { status inputPath } } }
 }`;
 const CREATE_TEMPLATE = `mutation ($pattern: String!) {
   createTemplate(input: { name: "Item", pattern: $pattern, targets: { iphone: { url: "com.app.iphone://i/:id" } } }) {
@@ -52,7 +52,9 @@ test('a retry returns warnings that an earlier version stored without their code
   await app.database.write(async (tx) => {
     const rows = await tx.selectFrom('idempotency_keys').select(['key', 'result']).execute();
     for (const { key, result } of rows) {
-      const withoutCodes = (result ?? '').replaceAll('"code":"REPLACED_ROUTE",', '').replaceAll(',"field":null', '');
+      const withoutCodes = (result ?? '')
+        .replaceAll('"code":"REPLACED_ROUTE",', '')
+        .replaceAll(',"inputPath":null', '');
       await tx.updateTable('idempotency_keys').set({ result: withoutCodes }).where('key', '=', key).execute();
     }
   });

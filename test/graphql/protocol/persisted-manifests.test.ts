@@ -64,9 +64,9 @@ describe('a manifest', () => {
     ['that is a list', [VIEWER], /has no known format\. It must be an Apollo manifest/],
     ['that is a number', 5, /has no known format\. /],
     ['with a document that is not text', { a: { query: VIEWER } }, /has no known format\. /],
-    ['of Apollo in another version', { ...buildApolloManifest(), version: 2 }, /has no known format \(`version`: /],
-    ['of another format', { format: 'other', version: 1, operations: [] }, /has no known format \(`format`: /],
-    ['with an operation without body', buildApolloManifest({ id: 'a' }), /\(`operations\.0\.body`: /],
+    ['of Apollo in another version', { ...buildApolloManifest(), version: 2 }, /has no known format \(`version` is /],
+    ['of another format', { format: 'other', version: 1, operations: [] }, /has no known format \(`format` is /],
+    ['with an operation without body', buildApolloManifest({ id: 'a' }), /\(`operations\.0\.body` is /],
     ['with an empty id', { '': VIEWER }, /has an operation "" whose id is empty\./],
     [
       'with two documents of one id',

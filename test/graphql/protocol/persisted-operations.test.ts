@@ -106,7 +106,7 @@ describe.for(['open', 'strict'] as const)('a server with persisted operations (%
         'The operation costs 301 points; the limit is 300. Request smaller pages (`first`) or fewer fields.',
       ),
     ],
-    ['without a required variable', { documentId: 'create' }, buildError(400, 'BAD_USER_INPUT')],
+    ['without a required variable', { documentId: 'create' }, buildError(400, 'MISSING_PARAMETERS')],
     ['whose name is missing', { documentId: 'lists' }, buildError(400, 'OPERATION_RESOLUTION_FAILURE')],
   ])('rejects an operation %s like any other', async ([, body, expected], { sides }) => {
     expect(await post(sides[mode], body, 'application/graphql-response+json')).toMatchObject(expected);
@@ -150,7 +150,9 @@ describe.for(['open', 'strict'] as const)('a server with persisted operations (%
 
   test('rejects a mutation that is sent with GET', async ({ sides }) => {
     const parameters = { documentId: 'create', variables: '{"input":{"uri":"/get"}}' };
-    expect(await get(sides[mode], parameters)).toMatchObject(buildError(405, 'BAD_REQUEST', undefined, { status: 4 }));
+    expect(await get(sides[mode], parameters)).toMatchObject(
+      buildError(405, 'UNSUPPORTED_METHOD', undefined, { status: 4 }),
+    );
   });
 });
 

@@ -57,6 +57,10 @@ const TEMPLATE = 'name: "N", pattern: "n/:id", targets: { web: { url: "http://x.
 const BY_APP: [name: string, mutation: Mutation][] = [
   ['updateApp', (named) => `updateApp(input: { ${named} name: "Changed" }) { app { name } }`],
   ['setPlatform', (named) => `setPlatform(input: { ${named} kind: IPAD, urlSchemes: ["x"] }) { platform { kind } }`],
+  [
+    'updatePlatform',
+    (named) => `updatePlatform(input: { ${named} kind: IPHONE, teamId: "ABCDE12345" }) { platform { kind } }`,
+  ],
   ['removePlatform', (named) => `removePlatform(input: { ${named} kind: IPHONE }) { platform { kind } }`],
   ['createToken', (named) => `createToken(input: { ${named} platform: WEB }) { token }`],
   ['createTemplate', (named) => `createTemplate(input: { ${named} ${TEMPLATE} }) { template { id } }`],

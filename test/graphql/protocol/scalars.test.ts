@@ -49,6 +49,6 @@ describe('a URI', () => {
 
   test.for([1, true, ['https://www.app-web.com'], {}])('is never %j', async (expiredUrl, { shop }) => {
     const { errors } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a', expiredUrl } });
-    expect(errors?.[0]?.message).toContain('A `URI` must be a string');
+    expect(errors?.[0]?.message).toContain('`expiredUrl` must be a string');
   });
 });

@@ -31,10 +31,10 @@ describe('when the store fails, the server', () => {
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
     expect(errors).toEqual([
       {
-        message: 'Could not save object',
+        message: expect.stringContaining('database'),
         path: ['createSmartLink'],
         locations: [expect.anything()],
-        extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT', retryAfterSeconds: 1 },
+        extensions: { status: 6, code: 'STORE_UNAVAILABLE', retryAfterSeconds: 1 },
       },
     ]);
     expect(text).not.toMatch(/sqlite|disk|srv|stack|StoreError/i);
@@ -50,7 +50,7 @@ describe('when the store fails, the server', () => {
     expect(data).toEqual({ registerRoute: null });
     expect(errors).toMatchObject([
       {
-        message: 'Could not save route',
+        message: expect.stringContaining('database'),
         extensions: { status: 8, code: 'COULD_NOT_SAVE_ROUTE', retryAfterSeconds: 1 },
       },
     ]);
@@ -61,7 +61,7 @@ describe('when the store fails, the server', () => {
 
     const { errors } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/a' } });
 
-    expect(errors[0]?.extensions).toEqual({ status: 6, code: 'COULD_NOT_SAVE_OBJECT' });
+    expect(errors[0]?.extensions).toEqual({ status: 6, code: 'STORE_UNAVAILABLE' });
   });
 
   test('logs the cause with the request ID that the client received', async ({ app, shop }) => {
@@ -112,7 +112,7 @@ describe('when the store cannot identify the client, the server', () => {
       expect(http).toBe(status);
       expect(headers.get('retry-after')).toBe(retryAfter);
       expect(data).toBeUndefined();
-      expect(errors).toMatchObject([{ message: 'Could not save object', extensions: { status: 6 } }]);
+      expect(errors).toMatchObject([{ extensions: { status: 6, code: 'STORE_UNAVAILABLE' } }]);
       expect(text).not.toMatch(/sqlite|disk|srv/i);
     },
   );

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenApp } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { test } from '../../support/test.ts';
 import type { RouteItem } from '../generated/graphql.ts';
 import { graphql } from '../generated/index.ts';
@@ -12,7 +13,7 @@ const REGISTER_ROUTES = graphql(`
       results {
         route { id path platform device build urlSchemes }
         warnings { code status message }
-        error { status code message path details }
+        error { status code message inputPath }
       }
     }
   }
@@ -33,7 +34,11 @@ const LIST_ROUTES = graphql(`
   }
 `);
 
-const REPLACED = { code: 'REPLACED_ROUTE', status: 1, message: 'Replaced previously registered route' };
+const REPLACED = {
+  code: 'REPLACED_ROUTE',
+  status: 1,
+  message: 'The route replaced the existing route of this platform with an equivalent path.',
+};
 
 async function registerRoutes(client: Client, items: RouteItem[]) {
   const { registerRoutes } = await getWithKey(client, null, REGISTER_ROUTES, { input: { items } });
@@ -80,7 +85,7 @@ describe('registerRoutes', () => {
     const { http, data, errors } = await sendWithKey(freshShop.iphone, null, REGISTER_ROUTES, { input: { items } });
 
     expect({ http, data }).toEqual({ http: 200, data: { registerRoutes: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `\`items\` ${reason}` } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, field: 'items', message: `\`items\` ${reason}` }]);
     expect(await listAllPaths(freshShop)).toEqual([]);
   });
 
@@ -102,7 +107,7 @@ describe('registerRoutes', () => {
     const buildFailure = (i: number, status: number, field: string) => ({
       route: null,
       warnings: [],
-      error: { status, path: ['items', String(i), field] },
+      error: { status, inputPath: ['input', 'items', String(i), field] },
     });
     expect(results).toMatchObject([
       {
@@ -120,8 +125,7 @@ describe('registerRoutes', () => {
     ]);
     expect(results[2]?.error).toMatchObject({
       code: 'COULD_NOT_SAVE_ROUTE',
-      message: 'Could not save route',
-      details: expect.stringContaining(':1'),
+      message: expect.stringContaining(':1'),
     });
     expect(await listAllPaths(freshShop)).toEqual(['good/1', 'good/:three']);
   });
@@ -166,7 +170,7 @@ describe('registerRoutes', () => {
 
     expect(results).toMatchObject([
       { route: { platform: 'IPAD' } },
-      { error: { status: 2, path: ['items', '1', 'platform'] } },
+      { error: { status: 2, inputPath: ['input', 'items', '1', 'platform'] } },
     ]);
   });
 

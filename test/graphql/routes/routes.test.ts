@@ -3,7 +3,11 @@ import { type GivenApp, REGISTER_ROUTE } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { test } from '../../support/test.ts';
 
-const REPLACED = { code: 'REPLACED_ROUTE', status: 1, message: 'Replaced previously registered route' };
+const REPLACED = {
+  code: 'REPLACED_ROUTE',
+  status: 1,
+  message: 'The route replaced the existing route of this platform with an equivalent path.',
+};
 
 interface Registered {
   registerRoute: { route: { id: string; path: string; platform: string }; warnings: unknown[] };
@@ -81,14 +85,14 @@ describe('the platform of a route', () => {
 
     expect(data).toEqual({ registerRoute: null });
     expect(errors).toMatchObject([
-      { message: 'Wrong platform token', extensions: { status: 11, code: 'WRONG_PLATFORM_TOKEN', field: 'platform' } },
+      { extensions: { status: 11, code: 'WRONG_PLATFORM_TOKEN', inputPath: ['input', 'platform'] } },
     ]);
   });
 
   test('is required if the client uses an admin key', async ({ shop }) => {
     const { errors } = await shop.admin.request(REGISTER_ROUTE, { input: { path: 'x' } });
 
-    expect(errors).toMatchObject([{ message: 'Missing parameters', extensions: { parameters: ['platform'] } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'MISSING_PARAMETERS', parameters: ['platform'] } }]);
     expect((await registerRoute(shop.admin, { path: 'by-admin', platform: 'IPAD' })).route.platform).toBe('IPAD');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { GivenApp } from '../../support/builders.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import {
   CREATE_LINKS,
@@ -11,7 +12,7 @@ import {
   sendWithKey,
 } from './link-operations.ts';
 
-const REUSED = { status: 9, field: 'Idempotency-Key', details: expect.stringContaining('a different input') };
+const REUSED = { status: 9, code: 'IDEMPOTENCY_KEY_REUSED', message: expect.stringContaining('a different input') };
 
 const test = createTest();
 
@@ -67,7 +68,7 @@ describe('a bulk call with an idempotency key', () => {
     ]) {
       const { data, errors } = await sendWithKey(freshShop.secret, 'bulk', CREATE_LINKS, { input });
       expect(data).toEqual({ createSmartLinks: null });
-      expect(errors).toMatchObject([{ extensions: REUSED }]);
+      expect(toRefusals(errors)).toMatchObject([REUSED]);
     }
     expect(await countAllLinks(freshShop)).toBe(2);
   });
@@ -86,7 +87,7 @@ describe('a bulk call with an idempotency key', () => {
 
     const again = await createMany(freshShop.secret, mixed, { onError: 'SKIP', key: 'bulk' });
 
-    expect(again.results[2]).toMatchObject({ smartLink: null, error: { status: 7, path: [] } });
+    expect(again.results[2]).toMatchObject({ smartLink: null, error: { status: 7, inputPath: null } });
     expect(again.results.toSpliced(2, 1)).toEqual(first.results.toSpliced(2, 1));
   });
 });

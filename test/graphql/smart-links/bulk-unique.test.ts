@@ -76,7 +76,9 @@ describe('unique items of a bulk call', () => {
 
     expect(results).toMatchObject([
       { smartLink: { code: 'code-of-u' } },
-      { error: { status: 9, path: ['items', '1', 'code'], details: expect.stringContaining('code-of-u') } },
+      {
+        error: { status: 9, inputPath: ['input', 'items', '1', 'code'], message: expect.stringContaining('code-of-u') },
+      },
       { smartLink: { code: 'code-of-u' } },
     ]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import { CREATE_LINKS, createMany, type Item, listAll, sendWithKey } from './link-operations.ts';
 
@@ -11,49 +12,41 @@ const buildItems = (count: number): Item[] => Array.from({ length: count }, (_, 
 const listUris = async (shop: GivenApp) => (await listAll(shop.secret)).map(({ uri }) => uri).toReversed();
 
 /** Invalid items, each with its error. */
-const INVALID: [what: string, item: Item, error: Record<string, unknown> & { path: string[] }][] = [
+const INVALID: [what: string, item: Item, error: Record<string, unknown> & { inputPath: string[] }][] = [
   [
     'a javascript: override',
     { uri: '/a', overrides: { iphone: { link: 'javascript:alert(1)' } } },
-    { status: 9, code: 'COULD_NOT_CREATE_SMART_LINK', path: ['overrides', 'iphone', 'link'] },
+    { status: 9, code: 'COULD_NOT_CREATE_SMART_LINK', inputPath: ['overrides', 'iphone', 'link'] },
   ],
   [
     'a data: fallback',
     { uri: '/a', overrides: { web: { link: '/x', fallback: 'data:,' } } },
-    { path: ['overrides', 'web', 'fallback'] },
+    { inputPath: ['overrides', 'web', 'fallback'] },
   ],
-  [
-    'a javascript: URI',
-    { uri: 'javascript:alert(1)' },
-    { status: 9, path: ['uri'], message: 'Could not create a smart link' },
-  ],
-  [
-    'an empty URI',
-    { uri: '' },
-    { status: 2, code: 'MISSING_PARAMETERS', path: ['uri'], message: 'Missing parameters' },
-  ],
-  ['a URI with U+0000', { uri: '/\u0000' }, { status: 5, code: 'INVALID_JSON', path: ['uri'] }],
-  ['a tag with a lone surrogate', { uri: '/a', tags: ['\ud800'] }, { status: 5, path: ['tags', '0'] }],
+  ['a javascript: URI', { uri: 'javascript:alert(1)' }, { status: 9, inputPath: ['uri'] }],
+  ['an empty URI', { uri: '' }, { status: 2, code: 'MISSING_PARAMETERS', inputPath: ['uri'] }],
+  ['a URI with U+0000', { uri: '/\u0000' }, { status: 5, code: 'BAD_USER_INPUT', inputPath: ['uri'] }],
+  ['a tag with a lone surrogate', { uri: '/a', tags: ['\ud800'] }, { status: 5, inputPath: ['tags', '0'] }],
   [
     'metadata with U+0000',
     { uri: '/a', metadata: { a: { b: '\u0000' } } },
-    { status: 5, path: ['metadata', 'a', 'b'] },
+    { status: 5, inputPath: ['metadata', 'a', 'b'] },
   ],
-  ['metadata of 17 KB', { uri: '/a', metadata: { a: 'x'.repeat(17_000) } }, { status: 5, path: ['metadata'] }],
-  ['an empty tag', { uri: '/a', tags: ['ok', ''] }, { status: 5, path: ['tags', '1'] }],
-  ['a code with a space', { uri: '/a', code: 'no code' }, { status: 9, path: ['code'] }],
-  ['a taken code', { uri: '/a', code: 'taken' }, { status: 9, path: ['code'] }],
-  ['a negative redeem limit', { uri: '/a', redeemLimit: -1 }, { status: 5, path: ['redeemLimit'] }],
+  ['metadata of 17 KB', { uri: '/a', metadata: { a: 'x'.repeat(17_000) } }, { status: 5, inputPath: ['metadata'] }],
+  ['an empty tag', { uri: '/a', tags: ['ok', ''] }, { status: 5, inputPath: ['tags', '1'] }],
+  ['a code with a space', { uri: '/a', code: 'no code' }, { status: 9, inputPath: ['code'] }],
+  ['a taken code', { uri: '/a', code: 'taken' }, { status: 9, inputPath: ['code'] }],
+  ['a negative redeem limit', { uri: '/a', redeemLimit: -1 }, { status: 5, inputPath: ['redeemLimit'] }],
   [
     'an expiry before the start',
     { uri: '/a', startsAt: '2026-05-02T00:00:00Z', expiresAt: '2026-05-01T00:00:00Z' },
-    { status: 9, path: ['expiresAt'] },
+    { status: 9, inputPath: ['expiresAt'] },
   ],
-  ['an intent: expiredUrl', { uri: '/a', expiredUrl: 'intent://x' }, { status: 9, path: ['expiredUrl'] }],
+  ['an intent: expiredUrl', { uri: '/a', expiredUrl: 'intent://x' }, { status: 9, inputPath: ['expiredUrl'] }],
   [
     'an ftp: preview image',
     { uri: '/a', preview: { imageUrl: 'ftp://x' } },
-    { status: 9, path: ['preview', 'imageUrl'] },
+    { status: 9, inputPath: ['preview', 'imageUrl'] },
   ],
 ];
 
@@ -78,7 +71,7 @@ describe('a bulk call', () => {
     });
 
     expect({ http, data }).toEqual({ http: 200, data: expected });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'items', details: `\`items\` ${reason}` } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, field: 'items', message: `\`items\` ${reason}` }]);
     expect(await listUris(freshShop)).toEqual([]);
   });
 
@@ -167,9 +160,9 @@ describe('a bulk call with valid and invalid items', () => {
     expect({ succeeded, failed }).toEqual({ succeeded: INVALID.length, failed: INVALID.length });
     for (const [i, [, , error]] of INVALID.entries()) {
       expect(results[2 * i]).toMatchObject({ smartLink: { uri: `good/${i}` }, error: null });
-      const path = ['items', String(2 * i + 1), ...error.path];
-      expect(results[2 * i + 1]).toMatchObject({ smartLink: null, error: { ...error, path } });
-      expect(results[2 * i + 1]?.error?.details).toContain(error.path.join('.'));
+      const inputPath = ['input', 'items', String(2 * i + 1), ...error.inputPath];
+      expect(results[2 * i + 1]).toMatchObject({ smartLink: null, error: { ...error, inputPath } });
+      expect(results[2 * i + 1]?.error?.message).toContain(error.inputPath.join('.'));
     }
     expect(await listUris(freshShop)).toEqual(['before', ...INVALID.map((_, i) => `good/${i}`)]);
   });
@@ -180,11 +173,15 @@ describe('a bulk call with valid and invalid items', () => {
       const items = [{ uri: '/1', code: 'first' }, invalid, { uri: '/2' }];
       const { results, succeeded } = await createMany(freshShop.secret, items);
 
-      const leftOut = { status: 6, path: ['onError'], details: expect.stringContaining('nothing was saved') };
+      const leftOut = {
+        status: 6,
+        inputPath: ['input', 'onError'],
+        message: expect.stringContaining('nothing was saved'),
+      };
       expect(succeeded).toBe(0);
       expect(results).toMatchObject([
         { smartLink: null, error: leftOut },
-        { smartLink: null, error: { ...error, path: ['items', '1', ...error.path] } },
+        { smartLink: null, error: { ...error, inputPath: ['input', 'items', '1', ...error.inputPath] } },
         { smartLink: null, error: leftOut },
       ]);
       expect(await listUris(freshShop)).toEqual(['before']);
@@ -199,7 +196,7 @@ describe('a bulk call with valid and invalid items', () => {
       { uri: '/2', code: 'twice' },
       { uri: '/3', code: 'Twice' },
     ];
-    const taken = { status: 9, path: ['items', '1', 'code'], details: expect.stringContaining('twice') };
+    const taken = { status: 9, inputPath: ['input', 'items', '1', 'code'], message: expect.stringContaining('twice') };
 
     expect((await createMany(freshShop.secret, items)).results).toMatchObject([
       { smartLink: null, error: { status: 6 } },

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { givenLink } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
 import { getWithKey, listAll, READ_LINK, sendWithKey, UPDATE_LINK } from './link-operations.ts';
@@ -49,7 +50,7 @@ const test = createTest({ app: { clock: () => now } })
     const { http, data, errors } = await sendWithKey(shop.secret, null, UPDATE_LINK, { input });
     expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
     expect(await read()).toEqual(before);
-    return errors[0]?.extensions;
+    return toRefusals(errors)[0];
   });
 
 /** Each field: a new value, the field's value after that update, and its value after an update to null. */
@@ -203,7 +204,8 @@ describe('a unique link', () => {
 
     expect(await failToChange({ uri: '/u/1', tags: ['lost'] }, two.id)).toMatchObject({
       status: 9,
-      field: 'unique',
+      code: 'COULD_NOT_UPDATE_SMART_LINK',
+      message: expect.stringMatching(/^`unique`/),
     });
 
     expect(await read(two.code)).toEqual(before);

@@ -38,14 +38,14 @@ async function expectRejection(client: Client, input: Record<string, unknown>, f
   expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
   expect(errors).toEqual([
     {
-      message: 'Could not create a smart link',
+      message: expect.stringMatching(new RegExp(`^\`${field}\` .{10,}\\.$`, 's')),
       path: ['createSmartLink'],
       locations: [expect.anything()],
       extensions: {
         status: 9,
         code: 'COULD_NOT_CREATE_SMART_LINK',
-        field,
-        details: expect.stringMatching(new RegExp(`^\`${field}\` .{10,}`)),
+        legacyMessage: 'Could not create a smart link',
+        inputPath: ['input', ...field.split('.')],
       },
     },
   ]);

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { CREATE_SMART_LINK, givenLink } from '../../support/builders.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 
 const test = createTest({ app: { clock: () => Date.UTC(2026, 4, 4, 12, 30, 0, 123) } });
@@ -26,7 +27,7 @@ describe('a DateTime', () => {
     'is rejected with status 5 if GraphQL could not return it: %s',
     async (startsAt, { shop }) => {
       const { errors } = await shop.secret.request(CREATE_SMART_LINK, { input: { uri: '/t', startsAt } });
-      expect(errors).toMatchObject([{ extensions: { status: 5, field: 'startsAt' } }]);
+      expect(toRefusals(errors)).toMatchObject([{ status: 5, field: 'startsAt' }]);
     },
   );
 

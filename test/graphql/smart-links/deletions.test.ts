@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import { CREATE_LINK, DELETE_LINK, getWithKey, listAll, sendWithKey } from './link-operations.ts';
 
@@ -84,7 +85,7 @@ describe('a deleted link', () => {
 
     for (const client of [shop.secret, shop.admin]) {
       const { errors } = await sendWithKey(client, null, CREATE_LINK, { input: { uri: '/b', code: 'once' } });
-      expect(errors).toMatchObject([{ extensions: { status: 9, field: 'code' } }]);
+      expect(toRefusals(errors)).toMatchObject([{ status: 9, field: 'code' }]);
     }
     // The code is different in another app or in a different letter case.
     expect((await givenLink(other.secret, { uri: '/b', code: 'once' })).code).toBe('once');

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import type { ListLinksQueryVariables, SmartLinkFilter } from '../generated/graphql.ts';
 import { getWithKey, LIST_LINKS, listAll, sendWithKey } from './link-operations.ts';
@@ -166,7 +167,7 @@ describe('a time filter', () => {
       first: 1,
       filter: { [field]: '1950-01-01T00:00:00Z' },
     });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, field: `filter.${field}` }]);
   });
 });
 

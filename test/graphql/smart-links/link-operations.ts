@@ -18,7 +18,7 @@ export const CREATE_LINKS = graphql(`
       failed
       results {
         smartLink { id code uri tags unique }
-        error { status code message path details }
+        error { status code message inputPath }
       }
     }
   }

@@ -13,7 +13,7 @@ const CREATE = graphql(`
   }
 
   fragment AllOfWarning on Warning {
-    code message status field
+    code message status inputPath
   }
 `);
 
@@ -54,14 +54,19 @@ const buildHostWarning = (field: string, host: string) => ({
   code: 'URI_LOOKS_LIKE_HOST',
   message: `\`${field}\` looks like a host name without a scheme, so it became a path of the app. To link to that site instead, begin it with \`https://${host}\`.`,
   status: null,
-  field,
+  inputPath: ['input', ...field.split('.')],
 });
 const EXPIRED = {
   code: 'EXPIRES_IN_THE_PAST',
   message: '`expiresAt` is in the past (2027-04-30T23:59:59.000Z), so the link has already expired.',
   status: null,
-  field: 'expiresAt',
+  inputPath: ['input', 'expiresAt'],
 };
+/** Returns the warning about the same field of an item of a bulk mutation. */
+const inItem = <W extends { inputPath: string[] }>(index: number, warning: W): W => ({
+  ...warning,
+  inputPath: ['input', 'items', String(index), ...warning.inputPath.slice(1)],
+});
 const PAST = '2027-04-30T23:59:59Z';
 
 /** An input with every kind of warning, in their order. */
@@ -140,9 +145,9 @@ describe('createSmartLinks', () => {
 
     expect(results?.map(({ warnings }) => warnings)).toEqual([
       [],
-      [buildHostWarning('uri', 'www.google.com')],
+      [inItem(1, buildHostWarning('uri', 'www.google.com'))],
       [],
-      [buildHostWarning('overrides.web.link', 'google.com'), EXPIRED],
+      [inItem(3, buildHostWarning('overrides.web.link', 'google.com')), inItem(3, EXPIRED)],
     ]);
     expect(results?.map(({ error }) => error?.status ?? null)).toEqual([null, null, 9, null]);
     if (key !== null) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { givenLink } from '../../support/builders.ts';
 import { type Client, send } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const CREATE = `mutation ($metadata: JSONObject) {
@@ -86,15 +87,12 @@ describe('metadata', () => {
     const { http, data, errors } = await create(json);
 
     expect({ http, data }).toEqual({ http: 200, data: { createSmartLink: null } });
-    expect(errors).toMatchObject([
+    expect(toRefusals(errors)).toMatchObject([
       {
-        message: 'There was a problem in the JSON you submitted',
-        extensions: {
-          status: 5,
-          code: 'INVALID_JSON',
-          field: expect.stringMatching(/^metadata/),
-          details: expect.stringMatching(/^`metadata/),
-        },
+        status: 5,
+        code: 'BAD_USER_INPUT',
+        field: expect.stringMatching(/^metadata/),
+        message: expect.stringMatching(/^`metadata/),
       },
     ]);
   });
@@ -118,17 +116,15 @@ describe('metadata', () => {
       const { data, errors } = await create(text);
 
       expect(data).toEqual({ createSmartLink: null });
-      expect(errors).toMatchObject([
+      expect(toRefusals(errors)).toMatchObject([
         {
-          extensions: {
-            status: 5,
-            field: 'metadata',
-            details: expect.stringMatching(
-              new RegExp(
-                `^\`metadata\` contains the integer \`${integer}\`.* at ".*order_id"\\. Send it as a string\\.$`,
-              ),
+          status: 5,
+          field: 'metadata',
+          message: expect.stringMatching(
+            new RegExp(
+              `^\`metadata\` contains the integer \`${integer}\`.* at ".*order_id"\\. Send it as a string\\.$`,
             ),
-          },
+          ),
         },
       ]);
     }
@@ -159,7 +155,7 @@ describe('metadata', () => {
       sendBody(create, { 'idempotency-key': 'big' }),
       sendBody(create, { 'idempotency-key': 'big' }, true),
     ]) {
-      expect((await sent).errors).toMatchObject([{ extensions: { status: 5, field: 'metadata' } }]);
+      expect(toRefusals((await sent).errors)).toMatchObject([{ status: 5, field: 'metadata' }]);
     }
   });
 
@@ -200,8 +196,8 @@ describe('metadata in a literal', () => {
       for (const literal of [`{ id: ${integer} }`, `{ a: [{ id: ${integer} }] }`]) {
         const query = `mutation { createSmartLink(input: { uri: "/m", metadata: ${literal} }) { smartLink { id } } }`;
         const { errors } = await shop.secret.request(query);
-        expect(errors).toMatchObject([
-          { extensions: { status: 5, field: 'metadata', details: expect.stringContaining('Send it as a string.') } },
+        expect(toRefusals(errors)).toMatchObject([
+          { status: 5, field: 'metadata', message: expect.stringContaining('Send it as a string.') },
         ]);
       }
     },

@@ -63,7 +63,7 @@ describe("another app's scheme in an override", () => {
       const input = { uri: '/a', overrides: { iphone: TWITTER } };
       const refusal = await getRefusal(client, CREATE_SMART_LINK, { input });
       expect(refusal).toMatchObject({ status: 9, field: 'overrides.iphone.link' });
-      expect(refusal?.details).not.toContain('allowedSchemes');
+      expect(refusal?.message).not.toContain('allowedSchemes');
     }
   });
 
@@ -88,7 +88,7 @@ describe("another app's scheme in an override", () => {
     expect(await getRefusal(shop.secret, CREATE_SMART_LINK, { input })).toMatchObject({
       status: 9,
       field: 'overrides.iphone.fallback',
-      details: expect.stringContaining("if another app has it, to the app's `allowedSchemes`"),
+      message: expect.stringContaining("if another app has it, to the app's `allowedSchemes`"),
     });
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { givenApp } from '../../support/builders.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 
 interface Page {
@@ -165,7 +166,7 @@ describe.each(Object.entries(LISTS))('the list of %s', (_name, { query, listIds 
     const { http, data, errors } = await shop.secret.request(query, variables);
 
     expect({ http, data }).toEqual({ http: 200, data: { list: null } });
-    expect(errors).toMatchObject([{ extensions: { status: 5, code: 'INVALID_JSON', field } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, code: 'BAD_USER_INPUT', field }]);
   });
 });
 

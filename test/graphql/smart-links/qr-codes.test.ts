@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { renderQrCodes } from '../../../src/domain/qr-codes/picture.ts';
 import { givenLink } from '../../support/builders.ts';
 import { visit } from '../../support/edge.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const QR_CODE = `query ($code: String!, $format: QrCodeFormat!, $size: Int) {
@@ -45,7 +46,7 @@ describe('the QR code of a link', () => {
 
   test.for([63, 2_049, 0, -1, 2_147_483_647])('cannot be %i pixels wide', async (size, { shop, link }) => {
     const { errors } = await shop.secret.request(QR_CODE, { code: link.code, format: 'PNG', size });
-    expect(errors).toMatchObject([{ extensions: { status: 5, field: 'size' } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, field: 'size' }]);
   });
 
   test('contains the custom domain once the app has one', async ({ app, shop, link, getQrCode }) => {

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
 import { DELETE_LINK, getWithKey, READ_LINK, sendWithKey, UPDATE_LINK } from './link-operations.ts';
@@ -26,7 +27,7 @@ const test = base
       const { http, data, errors } = await sendWithKey(client, null, UPDATE_LINK, { input });
       expect({ http, data }).toEqual({ http: 200, data: { updateSmartLink: null } });
       expect(await read()).toEqual(before);
-      return errors[0]?.extensions;
+      return toRefusals(errors)[0];
     };
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type GivenApp, getDestinationsByPlatform, givenLink } from '../../support/builders.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import { NO_TARGETS, TARGETS } from './template-inputs.ts';
 
@@ -161,6 +162,6 @@ test('a client cannot create a link to a link host', async ({ shop }) => {
       'mutation ($uri: String!) { createSmartLink(input: { uri: $uri }) { smartLink { url } } }',
       { uri },
     );
-    expect(errors).toMatchObject([{ extensions: { status: 9, field: 'uri' } }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 9, field: 'uri' }]);
   }
 });

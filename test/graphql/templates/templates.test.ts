@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { getRefusal } from '../../support/refusal.ts';
+import { getRefusal, toRefusals } from '../../support/refusal.ts';
 import { ANDROID, BAD_VALUES, CREATE, FIELDS, IPHONE, NO_TARGETS, PRODUCT } from './template-inputs.ts';
 import { givenTemplate, listTemplates, test } from './template-test.ts';
 
@@ -55,7 +55,7 @@ describe('createTemplate', () => {
     const refused = outcomes.filter(({ errors }) => errors.length > 0);
     expect(refused).toHaveLength(3);
     for (const { errors } of refused) {
-      expect(errors).toMatchObject([{ extensions: { status: 6, field: 'pattern' } }]);
+      expect(toRefusals(errors)).toMatchObject([{ status: 6, field: 'pattern' }]);
     }
     expect(await listTemplates(freshShop)).toHaveLength(1);
   });

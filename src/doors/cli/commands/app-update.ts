@@ -1,6 +1,6 @@
 import { OPERATOR } from '../../../domain/access/caller.ts';
 import type { Services } from '../../../domain/services.ts';
-import { APP_SETTINGS } from '../app-options.ts';
+import { APP_SETTINGS, toListChange } from '../app-options.ts';
 import { APP_OPTION, defineCommand } from '../command.ts';
 import { toPreviewInput } from '../preview-options.ts';
 import { formatApp, toAppJson } from '../views/app-view.ts';
@@ -26,23 +26,18 @@ export const appUpdateCommand = defineCommand({
       name: values.name,
       subdomain: values.subdomain,
       customDomain: values['custom-domain'],
-      allowedHosts: toListInput(values['allowed-host']),
-      allowedSchemes: toListInput(values['allowed-scheme']),
+      allowedHosts: toListChange(values['allowed-host']),
+      allowedSchemes: toListChange(values['allowed-scheme']),
       iconUrl: values['icon-url'],
       accentColor: values['accent-color'],
       defaultLanguage: values['default-language'],
-      forwardedQueryParameters: toListInput(values['travelling-parameter']),
+      forwardedQueryParameters: toListChange(values['travelling-parameter']),
       deferredLinkWindowSeconds: values['deferred-window'],
       preview: await mergePreview(apps, values.app, toPreviewInput(values)),
     });
     return { json: toAppJson(app), formatText: () => formatApp(app) };
   },
 });
-
-/** Returns the list that replaces the stored one, or undefined if the option wasn't given. */
-function toListInput(values: readonly string[]): string[] | undefined {
-  return values.length === 0 ? undefined : values.filter((value) => value !== '');
-}
 
 /** Fills in missing fields from the stored preview, because the service replaces a preview as a whole. */
 async function mergePreview(apps: Services['apps'], appName: string, input: ReturnType<typeof toPreviewInput>) {

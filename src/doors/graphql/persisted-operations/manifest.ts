@@ -64,7 +64,7 @@ function listOperations(manifest: unknown): ManifestOperation[] {
   }
   const isApollo = typeof manifest === 'object' && manifest !== null && 'format' in manifest;
   const [issue] = isApollo ? apollo.error.issues : [];
-  const position = issue === undefined ? '' : ` (\`${issue.path.join('.')}\`: ${toOneLine(issue.message)})`;
+  const position = issue === undefined ? '' : ` (\`${issue.path.join('.')}\` is missing or has another type)`;
   throw new ManifestError(`has no known format${position}. ${FORMATS}.`);
 }
 

@@ -2,8 +2,9 @@ import type { App } from '../../../domain/apps/app.ts';
 import { PAGE_LANGUAGES, type PageLanguage } from '../../../domain/apps/page-language.ts';
 import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
+import { encodeGlobalId } from '../global-id.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
-import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { APP_ARGUMENT, AppSelector, toAppName } from './app-selector.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
@@ -201,6 +202,14 @@ const UpdateAppInput = builder.inputType('UpdateAppInput', {
   }),
 });
 
+const DeleteAppInput = builder.inputType('DeleteAppInput', {
+  description: 'Input for `deleteApp`.',
+  fields: (t) => ({
+    app: t.field({ type: AppSelector, required: true, description: 'The app to delete.' }),
+    name: t.string({ required: true, description: "The app's display name, to confirm the deletion." }),
+  }),
+});
+
 builder.queryField('app', (t) =>
   t.field({
     type: AppType,
@@ -244,6 +253,29 @@ builder.mutationField('updateApp', (t) =>
     args: { input: t.arg({ type: UpdateAppInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { app, ...changes } }, { caller, services }) => ({
       app: await services.apps.updateApp(caller, toAppName(app), changes),
+    }),
+  }),
+);
+
+const DeleteAppPayload = builder.objectRef<{ deletedId: string }>('DeleteAppPayload').implement({
+  description: 'The payload of `deleteApp`.',
+  fields: (t) => ({
+    deletedAppId: t.id({
+      description: "The deleted app's global id.",
+      resolve: ({ deletedId }) => encodeGlobalId('App', deletedId),
+    }),
+  }),
+});
+
+builder.mutationField('deleteApp', (t) =>
+  t.field({
+    type: DeleteAppPayload,
+    nullable: true,
+    description:
+      'Deletes an app permanently, with everything that belongs to it. Its tokens and keys are rejected and its links stop resolving at once; its data is deleted within hours. Other apps can use its custom domain, but never its subdomains. Requires an installation key.',
+    args: { input: t.arg({ type: DeleteAppInput, required: true, description: 'The app to delete.' }) },
+    resolve: async (_root, { input: { app, ...confirmation } }, { caller, services }) => ({
+      deletedId: (await services.apps.deleteApp(caller, toAppName(app), confirmation)).id,
     }),
   }),
 );

@@ -29,7 +29,7 @@ export const OWN_IDEMPOTENCY = { ownsIdempotency: true } as const;
 
 /**
  * Returns the idempotency key of a mutation field, from the request's header or the field's directive. Null without
- * either. Fails with INVALID_JSON if they differ.
+ * either. Fails with BAD_USER_INPUT if they differ.
  */
 export function findIdempotencyKey({ idempotencyKey }: Context, info: GraphQLResolveInfo): string | null {
   let key = idempotencyKey;
@@ -44,7 +44,7 @@ export function findIdempotencyKey({ idempotencyKey }: Context, info: GraphQLRes
     const given = String(values.key);
     if (key !== null && key !== given) {
       throw createRefusal(
-        'INVALID_JSON',
+        'BAD_USER_INPUT',
         'Idempotency-Key',
         'must be the same in the header and in every directive `@idempotent` of a field. Send it in one place only.',
       );

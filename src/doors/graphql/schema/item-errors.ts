@@ -1,5 +1,6 @@
-import type { DomainFailure } from '../../../domain/failures.ts';
+import { type DomainFailure, getFailurePath, getLegacyMessage } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
+import { ErrorCodeEnum } from './error-codes.ts';
 
 /** The failure of one item of a bulk mutation, with the item's index. */
 interface ItemFailure {
@@ -9,35 +10,47 @@ interface ItemFailure {
 
 export const ItemErrorType = builder.objectRef<ItemFailure>('ItemError').implement({
   description:
-    'The error of one item of a bulk mutation. It has the same fields as an entry of `errors` for a single mutation.',
+    'The error of one item of a bulk mutation. Its fields mean the same as those of an entry of `errors` and its `extensions`.',
   fields: (t) => ({
+    message: t.string({
+      description: 'The problem, its place in the input and how to fix it. The wording can change.',
+      resolve: ({ failure }) => failure.message,
+    }),
+    code: t.field({
+      type: ErrorCodeEnum,
+      description: 'The error code.',
+      // A failure of /v2 requests only is never the failure of an item.
+      resolve: ({ failure }) => failure.code as typeof ErrorCodeEnum.$inferType,
+    }),
     status: t.int({
       description: 'The numeric status, as in the `/v2` API.',
       resolve: ({ failure }) => failure.status,
     }),
-    code: t.string({
-      description: 'The error code, such as `COULD_NOT_CREATE_SMART_LINK`.',
-      resolve: ({ failure }) => failure.code,
-    }),
-    message: t.string({ description: 'The message, as in the `/v2` API.', resolve: ({ failure }) => failure.message }),
-    path: t.field({
-      type: ['String'],
-      description:
-        'The path of the invalid input field, starting at `items`. Empty if the error does not concern a single field.',
-      resolve: buildItemPath,
-    }),
-    details: t.string({
+    legacyMessage: t.string({
       nullable: true,
-      description: 'The reason for the error, and how to fix it.',
-      resolve: ({ failure }) => failure.context.details ?? null,
+      description: 'The text of the error in the `/v2` API. Null for codes that `/v2` does not have.',
+      resolve: ({ failure }) => getLegacyMessage(failure.code),
+    }),
+    inputPath: t.field({
+      type: ['String'],
+      nullable: true,
+      description:
+        'The path of the invalid field in the arguments, such as `["input", "items", "3", "uri"]`. Null if the error does not concern a field.',
+      resolve: ({ failure, index }) => {
+        const path = getFailurePath(failure.context);
+        return path === null ? null : path[0] === 'onError' ? ['input', ...path] : buildItemPath(index, path);
+      },
+    }),
+    parameters: t.field({
+      type: ['String'],
+      nullable: true,
+      description: 'The names of the missing fields of the item, with the code `MISSING_PARAMETERS`.',
+      resolve: ({ failure }) => failure.context.parameters?.slice() ?? null,
     }),
   }),
 });
 
-function buildItemPath({ failure: { context }, index }: ItemFailure): string[] {
-  const field = context.field ?? context.parameters?.[0];
-  if (field === undefined) {
-    return [];
-  }
-  return field === 'onError' ? [field] : ['items', String(index), ...field.split('.')];
+/** Returns the path of a field of an item in the arguments of a bulk mutation. */
+export function buildItemPath(index: number, path: readonly string[]): string[] {
+  return ['input', 'items', String(index), ...path];
 }

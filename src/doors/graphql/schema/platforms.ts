@@ -87,6 +87,34 @@ const SetPlatformInput = builder.inputType('SetPlatformInput', {
   }),
 });
 
+const UpdatePlatformInput = builder.inputType('UpdatePlatformInput', {
+  description:
+    'Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. Lists are replaced as a whole.',
+  fields: (t) => ({
+    app: t.field(APP_ARGUMENT),
+    kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of the platform to update.' }),
+    baseUrl: t.string({
+      description:
+        "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
+    }),
+    urlSchemes: t.stringList({
+      description:
+        "The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
+    }),
+    storeUrl: t.string({ description: "The URL of the app's store page. Not allowed on `WEB`." }),
+    teamId: t.string({
+      description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
+    }),
+    bundleId: t.string({ description: "The app's bundle ID, such as `com.example.shop`. Only on iOS." }),
+    appStoreId: t.string({ description: "The app's App Store ID: digits without the `id` prefix. Only on iOS." }),
+    packageName: t.string({ description: "The app's package name, such as `com.example.shop`. Only on `ANDROID`." }),
+    sha256Fingerprints: t.stringList({
+      description:
+        "The complete list of the SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`.",
+    }),
+  }),
+});
+
 const RemovePlatformInput = builder.inputType('RemovePlatformInput', {
   description: 'Input for `removePlatform`.',
   fields: (t) => ({
@@ -108,6 +136,11 @@ const SetPlatformPayload = buildPlatformPayload(
   'The payload of `setPlatform`.',
   'The new or updated platform.',
 );
+const UpdatePlatformPayload = buildPlatformPayload(
+  'UpdatePlatformPayload',
+  'The payload of `updatePlatform`.',
+  'The updated platform.',
+);
 const RemovePlatformPayload = buildPlatformPayload(
   'RemovePlatformPayload',
   'The payload of `removePlatform`.',
@@ -127,12 +160,25 @@ builder.mutationField('setPlatform', (t) =>
   }),
 );
 
+builder.mutationField('updatePlatform', (t) =>
+  t.field({
+    type: UpdatePlatformPayload,
+    nullable: true,
+    description:
+      "Updates one of an app's platforms. The change applies to existing links immediately. Requires an admin key.",
+    args: { input: t.arg({ type: UpdatePlatformInput, required: true, description: 'The changes to make.' }) },
+    resolve: async (_root, { input: { app, ...changes } }, { caller, services }) => ({
+      platform: await services.platforms.updatePlatform(caller, toAppName(app), changes),
+    }),
+  }),
+);
+
 builder.mutationField('removePlatform', (t) =>
   t.field({
     type: RemovePlatformPayload,
     nullable: true,
     description:
-      'Removes a platform from an app. The change applies to existing links immediately. Requires an admin key.',
+      'Removes a platform from an app. The change applies to existing links immediately. Overrides, templates, routes and tokens of the platform remain. Requires an admin key.',
     args: { input: t.arg({ type: RemovePlatformInput, required: true, description: 'The platform to remove.' }) },
     resolve: async (_root, { input: { app, kind } }, { caller, services }) => ({
       platform: await services.platforms.removePlatform(caller, toAppName(app), kind),

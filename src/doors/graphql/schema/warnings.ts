@@ -1,5 +1,6 @@
 import type { Warning, WarningCode } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
+import { buildItemPath } from './item-errors.ts';
 
 const WarningCodeEnum = builder.enumType('WarningCode', {
   description: 'The kinds of warnings.',
@@ -21,23 +22,29 @@ const WarningCodeEnum = builder.enumType('WarningCode', {
   } as const satisfies Record<WarningCode, { description: string }>,
 });
 
-export const WarningType = builder.objectRef<Warning>('Warning');
+/** `itemIndex` is the index of the item that the warning is about, in bulk mutations. */
+export const WarningType = builder.objectRef<Warning & { itemIndex?: number }>('Warning');
 
 builder.objectType(WarningType, {
   description: 'A warning about an operation that succeeded.',
   fields: (t) => ({
     code: t.expose('code', { type: WarningCodeEnum, description: 'The kind of the warning.' }),
     message: t.exposeString('message', {
-      description: 'The problem and how to fix it, or the message as in the `/v2` API. The wording can change.',
+      description: 'The problem and how to fix it. The wording can change.',
     }),
     status: t.exposeInt('status', {
       nullable: true,
       description: 'The numeric status, as in the `/v2` API. Null for warnings that `/v2` does not have.',
     }),
-    field: t.exposeString('field', {
+    inputPath: t.field({
+      type: ['String'],
       nullable: true,
       description:
-        'The path of the input field that the warning is about, such as `overrides.web.link`. In bulk mutations, the path within the item. Null if the warning is not about a field.',
+        'The path of the field that the warning is about in the arguments, such as `["input", "overrides", "web", "link"]`, or `["input", "items", "3", "uri"]` in bulk mutations. Null if the warning is not about a field.',
+      resolve: ({ field, itemIndex }) => {
+        const path = field?.split('.') ?? null;
+        return path === null ? null : itemIndex === undefined ? ['input', ...path] : buildItemPath(itemIndex, path);
+      },
     }),
   }),
 });

@@ -31,7 +31,7 @@ const SmartLinkResultType = builder.objectRef<BulkOutcome & { index: number }>('
     warnings: t.field({
       type: [WarningType],
       description: 'Warnings about the input of the item. Empty if it was not saved.',
-      resolve: ({ warnings }) => warnings,
+      resolve: ({ warnings, index }) => warnings.map((warning) => ({ ...warning, itemIndex: index })),
     }),
     error: t.field({
       type: ItemErrorType,
