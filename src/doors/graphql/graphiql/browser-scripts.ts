@@ -111,4 +111,6 @@ export const SHOW_CURL_BUTTON = `
 /** Styles that follow those of GraphiQL. */
 export const PAGE_STYLE = `
 .graphiql-toolbar .copy-as-curl { font-size: 11px; overflow: visible; }
+.graphiql-logo { white-space: nowrap; }
+@media (max-width: 700px) { .graphiql-logo { display: none; } }
 `;
