@@ -127,7 +127,7 @@ export function createServices({
     routes: createRouteService(db, clock, apps),
     templates,
     templateImpact: createTemplateImpactService(db, templates),
-    explanations: createExplainService({ clock, apps, smartLinks, chains }),
+    explanations: createExplainService({ clock, snapshots, apps, policies, smartLinks, chains }),
     smartLinks,
     uniqueKeys: createUniqueKeyService(db),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),

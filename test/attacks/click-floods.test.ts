@@ -22,7 +22,7 @@ interface Stats {
 }
 
 const STATS = `query ($code: String!) {
-  smartLink(code: $code) {
+  smartLink(by: { code: $code }) {
     stats {
       totals { clicks visitors bots programs unlisted }
       byDay { clicks visitors unlisted }

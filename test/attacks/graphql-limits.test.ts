@@ -59,32 +59,33 @@ test('an operation may have at most 1,000 tokens', async ({ shop }) => {
 
 /** Operations with a given number of the limited items. */
 const SHAPES: [limit: string, allowed: number, query: (size: number) => string][] = [
-  ['aliases', 15, (n) => `{ smartLink(code: "one") { ${repeatText(n, (i) => `a${i}: code`)} } }`],
+  ['aliases', 15, (n) => `{ smartLink(by: { code: "one" }) { ${repeatText(n, (i) => `a${i}: code`)} } }`],
   [
     'aliases',
     15,
-    (n) => `{ smartLink(code: "one") { ...F } } fragment F on SmartLink { ${repeatText(n, (i) => `a${i}: url`)} }`,
+    (n) =>
+      `{ smartLink(by: { code: "one" }) { ...F } } fragment F on SmartLink { ${repeatText(n, (i) => `a${i}: url`)} }`,
   ],
-  ['aliases', 15, (n) => `{ smartLink(code: "one") { ... { ${repeatText(n, (i) => `a${i}: __typename`)} } } }`],
+  ['aliases', 15, (n) => `{ smartLink(by: { code: "one" }) { ... { ${repeatText(n, (i) => `a${i}: __typename`)} } } }`],
   [
     'aliases',
     15,
-    (n) => `{ smartLink(code: "one") { ${repeatText(n, () => '...F')} } } fragment F on SmartLink { a: url }`,
+    (n) => `{ smartLink(by: { code: "one" }) { ${repeatText(n, () => '...F')} } } fragment F on SmartLink { a: url }`,
   ],
-  ['directives', 10, (n) => `{ smartLink(code: "one") { ${repeatText(n, () => 'code @skip(if: false)')} } }`],
+  ['directives', 10, (n) => `{ smartLink(by: { code: "one" }) { ${repeatText(n, () => 'code @skip(if: false)')} } }`],
   [
     'directives',
     10,
     (n) =>
-      `{ smartLink(code: "one") { ${repeatText(n, () => '...F @include(if: true)')} } } fragment F on SmartLink { url }`,
+      `{ smartLink(by: { code: "one" }) { ${repeatText(n, () => '...F @include(if: true)')} } } fragment F on SmartLink { url }`,
   ],
   [
     'directives',
     10,
     (n) =>
-      `{ smartLink(code: "one") { ${repeatText(n, () => '...F')} } } fragment F on SmartLink { url @skip(if: false) }`,
+      `{ smartLink(by: { code: "one" }) { ${repeatText(n, () => '...F')} } } fragment F on SmartLink { url @skip(if: false) }`,
   ],
-  ['rootFields', 10, (n) => `{ ${repeatText(n, (i) => `a${i}: smartLink(code: "one") { code }`)} }`],
+  ['rootFields', 10, (n) => `{ ${repeatText(n, (i) => `a${i}: smartLink(by: { code: "one" }) { code }`)} }`],
   [
     'rootFields',
     10,
@@ -169,7 +170,11 @@ const SKIPPED =
 
 describe('the cost of an operation', () => {
   test.for<[what: string, points: number, query: string, variables?: Record<string, unknown>]>([
-    ['an object as one point, and its scalar fields as none', 1, '{ smartLink(code: "one") { code url __typename } }'],
+    [
+      'an object as one point, and its scalar fields as none',
+      1,
+      '{ smartLink(by: { code: "one" }) { code url __typename } }',
+    ],
     ['everything within a page once per entry', 101, '{ smartLinks(first: 100) { nodes { code } } }'],
     ['everything within a page from the end once per entry', 101, '{ smartLinks(last: 100) { nodes { code } } }'],
     [
@@ -209,12 +214,12 @@ describe('the cost of an operation', () => {
     [
       'nothing for a skipped fragment',
       1,
-      'query ($s: Boolean = true) { smartLink(code: "one") { ...F @skip(if: $s) } } fragment F on SmartLink { destinations { link } }',
+      'query ($s: Boolean = true) { smartLink(by: { code: "one" }) { ...F @skip(if: $s) } } fragment F on SmartLink { destinations { link } }',
     ],
     [
       'a fragment each time it is used',
       7,
-      '{ smartLink(code: "one") { ...F ... { ...F } ...F } } fragment F on SmartLink { destinations { link } }',
+      '{ smartLink(by: { code: "one" }) { ...F ... { ...F } ...F } } fragment F on SmartLink { destinations { link } }',
     ],
     [
       'the most expensive of several types',
@@ -247,9 +252,14 @@ describe('the cost of an operation', () => {
     [
       'more for expensive fields',
       211,
-      '{ explain(code: "one", userAgent: "x") { landing } resolveMatrix(code: "one") { rows { landing } } }',
+      '{ smartLink(by: { code: "one" }) { explanation(userAgent: "x") { landing } resolutionMatrix { landing } } }',
     ],
-    ['a list by its entries', 28, '{ smartLink(code: "one") { stats { byReferrer(limit: 26) { host } } } }'],
+    [
+      'more for the lists of an app and for previews of links',
+      1 + 5 + 10 + 5 + 10 + 10 + 2,
+      '{ app { smartLinks(first: 10) { nodes { code } } tokens(first: 10) { nodes { id } } previewLink(input: { uri: "/a" }) { destinations { link } } } }',
+    ],
+    ['a list by its entries', 28, '{ smartLink(by: { code: "one" }) { stats { byReferrer(limit: 26) { host } } } }'],
     [
       'a list within a page by the entries of both',
       1_201,
@@ -375,7 +385,7 @@ describe('introspection', () => {
 
 describe('the server', () => {
   const buildFragmentBomb = (levels: number, inside: string) =>
-    `{ smartLink(code: "one") { ...F0 } } ${repeatText(levels, (i) => `fragment F${i} on SmartLink { ...F${i + 1} ...F${i + 1} }`)}
+    `{ smartLink(by: { code: "one" }) { ...F0 } } ${repeatText(levels, (i) => `fragment F${i} on SmartLink { ...F${i + 1} ...F${i + 1} }`)}
     fragment F${levels} on SmartLink { ${inside} }`;
 
   test.for<[what: string, limit: string | null, query: string, variables?: Record<string, unknown>]>([
@@ -385,7 +395,7 @@ describe('the server', () => {
     [
       'a fragment that contains itself',
       null,
-      '{ smartLink(code: "one") { ...F } } fragment F on SmartLink { app { name } ...F }',
+      '{ smartLink(by: { code: "one" }) { ...F } } fragment F on SmartLink { app { name } ...F }',
     ],
     [
       'fragments that contain each other',

@@ -3,15 +3,15 @@ import { createAttackTest } from './attacked-server.ts';
 
 /** A misspelled name of each kind that a schema has, each similar to an existing name. */
 const MISSPELLED: [what: string, query: string, variables?: Record<string, unknown>][] = [
-  ['a field', '{ smartLink(code: "a") { cod } }'],
+  ['a field', '{ smartLink(by: { code: "a" }) { cod } }'],
   ['a field of one type of an interface', '{ node(id: "a") { url } }'],
   ['an argument', '{ smartLink(cod: "a") { code } }'],
   ['a type', '{ node(id: "a") { ... on SmartLin { code } } }'],
-  ['a value of an enum', '{ resolve(code: "a", platform: ANDROI) { link } }'],
+  ['a value of an enum', '{ resolve(by: { code: "a" }, platform: ANDROI) { link } }'],
   ['a field of an input', 'mutation { createSmartLink(input: { uri: "a", tagz: [] }) { smartLink { code } } }'],
   [
     'a value of an enum in a variable',
-    'query ($p: PlatformKind) { resolve(code: "a", platform: $p) { link } }',
+    'query ($p: PlatformKind) { resolve(by: { code: "a" }, platform: $p) { link } }',
     { p: 'ANDROI' },
   ],
   [
@@ -20,7 +20,7 @@ const MISSPELLED: [what: string, query: string, variables?: Record<string, unkno
     { i: { uri: 'a', tagz: [] } },
   ],
   ['a directive', '{ __typename @skp(if: true) }'],
-  ['the type of a variable', 'query ($p: PlatformKin) { resolve(code: "a", platform: $p) { link } }'],
+  ['the type of a variable', 'query ($p: PlatformKin) { resolve(by: { code: "a" }, platform: $p) { link } }'],
 ];
 
 /** The settings that production requires. The server listens on the test's host, without a certificate. */

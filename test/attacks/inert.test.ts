@@ -142,7 +142,7 @@ describe('GraphQL', () => {
   test('returns texts unchanged, as JSON that no browser interprets as a page', async ({ shops }) => {
     for (const text of HOSTILE_TEXTS) {
       const { data, headers } = await getShopWithText(shops, text).secret.request(
-        '{ smartLink(code: "open") { tags metadata preview { title } template { name } } routes(first: 1) { nodes { device version } } }',
+        '{ smartLink(by: { code: "open" }) { tags metadata preview { title } template { name } } routes(first: 1) { nodes { device version } } }',
       );
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(data).toEqual({

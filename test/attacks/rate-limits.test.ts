@@ -301,15 +301,20 @@ describe('a client that guesses codes', () => {
 
     expect((await getFromIphone(`/v2/smartlinks/${code}`)).http).toBe(429);
     const { errors } = await shop.iphone.request(
-      `{ smartLink(code: "${code}") { id } }`,
+      `{ smartLink(by: { code: "${code}" }) { id } }`,
       {},
       buildClientHeaders('203.0.113.1'),
     );
     expect(errors).toMatchObject([{ extensions: { status: 12, retryAfterSeconds: 60 } }]);
     expect((await open('/one-more')).status).toBe(429);
     expect(
-      (await shop.secret.request(`{ smartLink(code: "${code}") { id } }`, {}, buildClientHeaders('203.0.113.1')))
-        .errors,
+      (
+        await shop.secret.request(
+          `{ smartLink(by: { code: "${code}" }) { id } }`,
+          {},
+          buildClientHeaders('203.0.113.1'),
+        )
+      ).errors,
     ).toEqual([]);
   });
 });
@@ -337,7 +342,7 @@ describe('a client that redeems links', () => {
     expect((await repeat(3, () => redeem(link))).map(({ http }) => http)).toEqual([200, 200, 200]);
 
     expect(await redeem(link)).toMatchObject({ http: 429, body: { status: 12 }, headers: { 'retry-after': '60' } });
-    const mutation = `mutation { redeemMetadata(input: { smartLinkId: "${link.id}" }) { metadata } }`;
+    const mutation = `mutation { redeemMetadata(input: { by: { smartLinkId: "${link.id}" } }) { metadata } }`;
     const { http, errors } = await shop.iphone.request(mutation, {}, buildClientHeaders('203.0.113.1'));
     expect({ http, errors }).toMatchObject({ http: 200, errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] });
     expect((await redeem(link, '203.0.113.2')).http).toBe(200);
@@ -368,7 +373,7 @@ describe('a client that redeems links', () => {
     const link = await givenLink(shop.secret, { uri: '/c', ...METADATA, redeemLimit: 100 });
     await repeat(9, () => redeem(link));
     const { smartLink } = await shop.secret.get<{ smartLink: { redeemCount: number } }>(
-      `{ smartLink(code: "${link.code}") { redeemCount } }`,
+      `{ smartLink(by: { code: "${link.code}" }) { redeemCount } }`,
     );
     expect(smartLink.redeemCount).toBe(3);
   });

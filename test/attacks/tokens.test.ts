@@ -120,7 +120,7 @@ async function useEverywhere({ url, port, shop }: Attacked, secret: string): Pro
   }
   for (const query of [
     `{ ${secret} }`,
-    `{ smartLink(code: "${secret}") { code } }`,
+    `{ smartLink(by: { code: "${secret}" }) { code } }`,
     `query Q($t: Int) { smartLinks(first: $t) { nodes { code } } }`,
   ]) {
     await send(url, {

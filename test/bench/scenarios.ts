@@ -25,8 +25,8 @@ const BULK_ITEMS = 5_000;
 
 const OPERATIONS = {
   hello: '{ __typename }',
-  link: `query ($code: String) {
-  smartLink(code: $code) { code url uri destinations { platform link fallback source } }
+  link: `query ($code: String!) {
+  smartLink(by: { code: $code }) { code url uri destinations { platform link fallback source } }
 }`,
   create: `mutation ($input: CreateSmartLinkInput!) {
   createSmartLink(input: $input) { smartLink { code url } }
@@ -34,8 +34,8 @@ const OPERATIONS = {
   bulk: `mutation ($input: CreateSmartLinksInput!) {
   createSmartLinks(input: $input) { succeeded results { smartLink { code } } }
 }`,
-  stats: `query ($code: String) {
-  smartLink(code: $code) {
+  stats: `query ($code: String!) {
+  smartLink(by: { code: $code }) {
     stats {
       totals { clicks visitors bots }
       byDay { day clicks }

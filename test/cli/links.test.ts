@@ -217,3 +217,100 @@ describe('the command link explain', () => {
     expect(refused).toMatchObject({ exitCode: 1, status: 7 });
   });
 });
+
+describe('the command link update', () => {
+  test('changes the given fields, clears empty ones, and keeps the others', async ({ operator }) => {
+    await operator.runJson(
+      ...['link', 'create', '--app', 'shop', '--uri', 'a', '--code', 'changes', '--tag', 'a', '--metadata', '{"a":1}'],
+      ...['--redeem-limit', '5', '--expires-at', '2099-01-01', '--preview-title', 'T', '--preview-description', 'D'],
+      ...['--override', 'iphone=com.shop.iphone://s', '--fallback', 'iphone=https://www.shop.example/get'],
+    );
+    const update = (...options: string[]) => operator.runJson('link', 'update', '--app', 'shop', 'changes', ...options);
+
+    expect(await update('--uri', 'b', '--preview-title', 'New')).toMatchObject({
+      uri: 'b',
+      tags: ['a'],
+      metadata: { a: 1 },
+      redeemLimit: 5,
+      expiresAt: '2099-01-01T00:00:00.000Z',
+      preview: { title: 'New', description: 'D', imageUrl: null },
+      warnings: [],
+    });
+    expect(await update('--override', 'iphone=com.shop.iphone://other')).toMatchObject({
+      overrides: { iphone: { link: 'com.shop.iphone://other', fallback: 'https://www.shop.example/get' } },
+    });
+    expect(await update('--fallback', 'iphone=')).toMatchObject({
+      overrides: { iphone: { link: 'com.shop.iphone://other', fallback: null } },
+    });
+    expect(
+      await update(
+        ...['--tag', '', '--metadata', '', '--redeem-limit', '', '--expires-at', '', '--override', 'iphone='],
+        ...['--preview-title', '', '--preview-description', ''],
+      ),
+    ).toMatchObject({
+      uri: 'b',
+      tags: [],
+      metadata: null,
+      redeemLimit: null,
+      expiresAt: null,
+      overrides: {},
+      preview: { title: null, description: null, imageUrl: null },
+    });
+  });
+
+  test('prints warnings, and names the invalid option', async ({ operator }) => {
+    await operator.runJson('link', 'create', '--app', 'shop', '--uri', 'a', '--code', 'warned');
+    const update = ['link', 'update', '--app', 'shop', 'warned'];
+
+    expect((await operator.run(...update, '--uri', 'www.acme.com')).stderr).toMatch(/^Warning: --uri /);
+    expect(await operator.runFailing(...update, '--uri', 'javascript:alert(1)')).toMatchObject({ option: '--uri' });
+    expect(await operator.runFailing(...update, '--expires-at', 'soon')).toMatchObject({ exitCode: 2 });
+    expect(await operator.runFailing('link', 'update', '--app', 'shop', 'nothing', '--uri', 'a')).toMatchObject({
+      exitCode: 1,
+      status: 7,
+    });
+  });
+});
+
+describe('the command link delete', () => {
+  test('deletes the link, by code or URL, once', async ({ operator }) => {
+    for (const [code, name] of [
+      ['gone1', 'gone1'],
+      ['gone2', 'http://shop.link.test/gone2'],
+    ] as const) {
+      const { id, url } = await operator.runJson(...['link', 'create', '--app', 'shop', '--uri', 'a', '--code', code]);
+      expect(await operator.runJson('link', 'delete', '--app', 'shop', name)).toMatchObject({ id, url, code });
+      expect(await operator.runFailing('link', 'delete', '--app', 'shop', name)).toMatchObject({
+        exitCode: 1,
+        status: 7,
+      });
+      expect(await operator.runFailing('link', 'show', '--app', 'shop', name)).toMatchObject({ status: 7 });
+    }
+  });
+});
+
+describe('the command link search', () => {
+  test('finds links by tag, target, time and uniqueness, newest first', async ({ operator, createShop }) => {
+    const shop = await createShop();
+    for (const [uri, code, ...options] of [
+      ['products/1', 'one', '--tag', 'summer'],
+      ['products/2', 'two', '--tag', 'summer', '--tag', 'mail'],
+      ['blog/1', 'three', '--tag', 'mail', '--unique'],
+    ] as const) {
+      await operator.runJson('link', 'create', '--app', shop, '--uri', uri, '--code', code, ...options);
+    }
+    const search = async (...options: string[]) =>
+      (await operator.runJson('link', 'search', '--app', shop, ...options)).map(({ code }: { code: string }) => code);
+
+    expect(await search()).toEqual(['three', 'two', 'one']);
+    expect(await search('--tag', 'summer')).toEqual(['two', 'one']);
+    expect(await search('--uri-prefix', '/products/', '--first', '1')).toEqual(['two']);
+    expect(await search('--unique', 'yes')).toEqual(['three']);
+    expect(await search('--unique', 'no', '--tag', 'mail')).toEqual(['two']);
+    expect(await search('--created-before', '2020-01-01')).toEqual([]);
+    expect(await search('--created-from', '2020-01-01')).toHaveLength(3);
+    expect((await operator.run('link', 'search', '--app', shop, '--tag', 'none')).stdout).toBe(
+      'No smart link of this app matches.\n',
+    );
+  });
+});

@@ -74,7 +74,9 @@ describe('typed documents that codegen generates from schema.graphql', () => {
   });
 
   describe('for a page with a link that does not exist', () => {
-    const PARTIAL = parse('{ viewer { credential { platform } } smartLink(code: "missing") { url } }');
+    const PARTIAL = parse(
+      '{ viewer { credential { ... on PlatformToken { platform } } } smartLink(by: { code: "missing" }) { url } }',
+    );
     const ERROR = { path: ['smartLink'], extensions: { status: 7, code: 'COULD_NOT_FIND_RECORD' } };
     const rest = { credential: { platform: 'WEB' } };
 

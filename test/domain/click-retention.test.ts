@@ -15,7 +15,7 @@ const test = createTest({ app: { clock: () => now, env: { CLICK_RETENTION_DAYS: 
   givenLink(shop.secret, { uri: '/products/1', metadata: { gift: 'cake' } }),
 );
 
-const REDEEM = 'mutation ($id: String) { redeemMetadata(input: { clickId: $id }) { metadata } }';
+const REDEEM = 'mutation ($id: ID!) { redeemMetadata(input: { by: { clickId: $id } }) { metadata } }';
 const OPEN = 'mutation ($link: String!) { recordOpen(input: { deepLink: $link }) { recordedAt } }';
 
 test('the server deletes clicks of all apps past CLICK_RETENTION_DAYS, even more of them than fit in one slice', async ({

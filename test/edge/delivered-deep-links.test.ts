@@ -103,7 +103,7 @@ async function createLink(shop: Shop, { uri, hasMetadata, way }: Written): Promi
     return null;
   }
   const { smartLink } = await shop.secret.get<{ smartLink: Link }>(
-    'query ($url: String!) { smartLink(url: $url) { id code url } }',
+    'query ($url: String!) { smartLink(by: { url: $url }) { id code url } }',
     { url: (body as { smartlink: string }).smartlink },
   );
   return smartLink;

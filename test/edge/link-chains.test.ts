@@ -138,22 +138,31 @@ describe('a link to a domain that becomes a custom domain of its app', () => {
   });
 });
 
-const EXPLAIN = `query ($url: String, $userAgent: String!) {
-  explain(url: $url, userAgent: $userAgent) {
+const EXPLAIN = `query ($url: String!, $userAgent: String!, $continued: Boolean) {
+  smartLink(by: { url: $url }) { explanation(userAgent: $userAgent, continued: $continued) {
     outcome { kind location text } landing destination { link fallback } steps { code text }
+  } }
+}`;
+const MATRIX = `query ($url: String!, $continued: Boolean) {
+  smartLink(by: { url: $url }) {
+    resolutionMatrix(continued: $continued) { device outcome { kind location } landing }
   }
 }`;
-const MATRIX =
-  'query ($url: String) { resolveMatrix(url: $url) { rows { device outcome { kind location } landing } } }';
-const RESOLVE = 'query ($url: String) { resolve(url: $url) { link fallback } }';
+const RESOLVE = 'query ($url: String!) { resolve(by: { url: $url }) { link fallback } }';
 const RESOLVE_LINK =
   'mutation ($input: ResolveSmartLinkInput!) { resolveSmartLink(input: $input) { deepLink destination { link } } }';
 
 interface Explained {
-  explain: { outcome: { kind: string; location: string | null }; landing: string | null; steps: { text: string }[] };
+  smartLink: {
+    explanation: {
+      outcome: { kind: string; location: string | null };
+      landing: string | null;
+      steps: { text: string }[];
+    };
+  };
 }
 interface Rows {
-  resolveMatrix: { rows: { device: string; outcome: { kind: string; location: string | null } }[] };
+  smartLink: { resolutionMatrix: { device: string; outcome: { kind: string; location: string | null } }[] };
 }
 
 describe('all entry points', () => {
@@ -174,15 +183,16 @@ describe('all entry points', () => {
     ] as const) {
       const url = at(SHOP_DOMAIN, path);
       expect((await open(app, url)).location).toBe(location);
+      const continued = path.includes('_hk_hop=1');
 
       for (const userAgent of [DESKTOP, IPHONE, PIXEL]) {
-        const { explain } = await shop.secret.get<Explained>(EXPLAIN, { url, userAgent });
-        expect(explain).toMatchObject({ outcome: { kind, location }, landing: location });
+        const { explanation } = (await shop.secret.get<Explained>(EXPLAIN, { url, userAgent, continued })).smartLink;
+        expect(explanation).toMatchObject({ outcome: { kind, location }, landing: location });
         expect(
-          explain.steps.some(({ text }) => text.includes('another link') || text.includes('this link again')),
+          explanation.steps.some(({ text }) => text.includes('another link') || text.includes('this link again')),
         ).toBe(!path.startsWith('all-web'));
       }
-      const { rows } = (await shop.secret.get<Rows>(MATRIX, { url })).resolveMatrix;
+      const rows = (await shop.secret.get<Rows>(MATRIX, { url, continued })).smartLink.resolutionMatrix;
       for (const { device, outcome } of rows.filter((row) => row.device !== 'BOT')) {
         expect([device, outcome]).toEqual([device, { kind, location }]);
       }
@@ -191,7 +201,7 @@ describe('all entry points', () => {
         smartlink: url,
       });
       const resolvedWeb = await shop.secret.request(RESOLVE, { url });
-      const opened = await shop.android.request(RESOLVE_LINK, { input: { url } });
+      const opened = await shop.android.request(RESOLVE_LINK, { input: { by: { url } } });
       if (location === null) {
         expect(resolved.body).toMatchObject({ status: 7 });
         expect(resolvedWeb.text).toContain('only leads to itself or to a chain of other links');

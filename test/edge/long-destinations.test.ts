@@ -39,11 +39,13 @@ describe('a destination', () => {
       buttons: [['web', uri]],
     });
     expect((await readClicks(app, link)).map(({ outcome }) => outcome)).toEqual(['PREVIEW_PAGE']);
-    const { explain } = await shop.secret.get<{ explain: { steps: { text: string }[] } }>(
-      'query ($code: String!, $userAgent: String!) { explain(code: $code, userAgent: $userAgent) { steps { text } } }',
+    const { smartLink } = await shop.secret.get<{ smartLink: { explanation: { steps: { text: string }[] } } }>(
+      `query ($code: String!, $userAgent: String!) {
+        smartLink(by: { code: $code }) { explanation(userAgent: $userAgent) { steps { text } } }
+      }`,
       { code: link.code, ...DESKTOP },
     );
-    expect(explain.steps.map(({ text }) => text)).toContain(
+    expect(smartLink.explanation.steps.map(({ text }) => text)).toContain(
       'The redirect would be longer than 8000 bytes, so the server shows a page',
     );
   });

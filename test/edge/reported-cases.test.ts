@@ -89,7 +89,7 @@ describe('a deep link', () => {
 
     expect(deeplink).toMatch(new RegExp(`^com\\.app\\.android://products/7\\?_hk_cid=${UUID}#reviews$`));
     const { smartLink } = await shop.secret.get<{ smartLink: unknown }>(
-      'query ($code: String!) { smartLink(code: $code) { stats { totals { clicks opens } } } }',
+      'query ($code: String!) { smartLink(by: { code: $code }) { stats { totals { clicks opens } } } }',
       { code: link.code },
     );
     expect(smartLink).toMatchObject({ stats: { totals: { clicks: 1, opens: 1 } } });

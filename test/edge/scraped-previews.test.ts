@@ -90,7 +90,7 @@ function findMeta(html: string, name: string): string | undefined {
 /** Returns the preview of a link in the API. The query doesn't fetch the page. */
 async function getPreview(client: Client, { code }: Pick<GivenLink, 'code'>) {
   const { smartLink } = await client.get<{ smartLink: Pick<GivenLink, 'preview'> }>(
-    'query ($code: String) { smartLink(code: $code) { preview { title description imageUrl } } }',
+    'query ($code: String!) { smartLink(by: { code: $code }) { preview { title description imageUrl } } }',
     { code },
   );
   return smartLink.preview;

@@ -67,7 +67,7 @@ const AT_BOUNDS: Record<string, Attack> = {
   'GraphQL: 1,000 tokens': few(() =>
     buildGraphQL(
       vary(
-        `{ ${repeat(8, (i) => `a${i}: smartLink(code: "${i}") { ${repeat(19, () => 'destinations { link } app { name }')} }`)} }`,
+        `{ ${repeat(8, (i) => `a${i}: smartLink(by: { code: "${i}" }) { ${repeat(19, () => 'destinations { link } app { name }')} }`)} }`,
       ),
     ),
   ),
@@ -180,7 +180,7 @@ const AT_BOUNDS: Record<string, Attack> = {
 export const ATTACKS: Readonly<Record<string, Attack>> = { ...ANONYMOUS, ...ONE_BYTE_CHUNKS, ...AT_BOUNDS };
 
 /** Valid, and about as long as the server accepts. */
-const LONG = `{ ${repeat(8, (i) => `a${i}: smartLink(code: "${i}") { ${repeat(12, () => 'destinations { link } app { name }')} }`)} }`;
+const LONG = `{ ${repeat(8, (i) => `a${i}: smartLink(by: { code: "${i}" }) { ${repeat(12, () => 'destinations { link } app { name }')} }`)} }`;
 
 const METADATA = { text: 'x'.repeat(400), numbers: Array(100).fill(7), nested: { a: { b: { c: [1, 2, 3] } } } };
 const ITEMS = Array.from({ length: 5_000 }, (_, i) => ({ uri: `/bulk/${i}`, metadata: METADATA }));

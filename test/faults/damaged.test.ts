@@ -85,7 +85,7 @@ describe('a damaged database file', () => {
     const responses = await Promise.all(
       codes
         .slice(0, 20)
-        .map((code) => backEnd.request('query ($code: String!) { smartLink(code: $code) { uri } }', { code })),
+        .map((code) => backEnd.request('query ($code: String!) { smartLink(by: { code: $code }) { uri } }', { code })),
     );
 
     for (const { data, errors } of responses) {

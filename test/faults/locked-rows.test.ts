@@ -45,7 +45,8 @@ const test = createInstallationTest({ createLocation: () => createMigratedDataba
 
 const REDEEM = 'mutation ($input: RedeemMetadataInput!) { redeemMetadata(input: $input) { metadata } }';
 
-const redeem = (client: Client, { id }: { id: string }) => client.request(REDEEM, { input: { smartLinkId: id } });
+const redeem = (client: Client, { id }: { id: string }) =>
+  client.request(REDEEM, { input: { by: { smartLinkId: id } } });
 
 /** Repeats an action with several clients until the time is over. Returns its results, and the longest duration. */
 async function repeat<T>(clients: number, until: number, act: (i: number) => Promise<T>) {

@@ -29,7 +29,7 @@ const CREATORS = 12;
 const VISITORS = 6;
 const REDEEMERS = 4;
 
-const REDEEM = 'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }';
+const REDEEM = 'mutation ($id: ID!) { redeemMetadata(input: { by: { smartLinkId: $id } }) { metadata } }';
 const CHROME_ON_ANDROID =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
 

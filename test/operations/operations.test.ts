@@ -234,7 +234,7 @@ describe('the log', () => {
     ['another bearer token', 'authorization: Bearer hunter2hunter2'],
   ] as const)('does not contain %s, even when the message of an error does', async ([, secret], { app, shop }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new Error(`refused: ${secret}`));
-    await shop.secret.request('{ smartLink(code: "a") { url } }');
+    await shop.secret.request('{ smartLink(by: { code: "a" }) { url } }');
 
     const line = app.logged.find((text) => text.includes('refused: '));
     expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 50, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });

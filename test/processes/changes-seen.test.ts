@@ -5,8 +5,8 @@ import { type Client, createClient } from '../support/client.ts';
 import { visit } from '../support/edge.ts';
 import { createSharedInstallationTest } from '../support/test.ts';
 
-const DESTINATIONS = `query ($code: String) {
-  smartLink(code: $code) { destinations { platform link fallback source } }
+const DESTINATIONS = `query ($code: String!) {
+  smartLink(by: { code: $code }) { destinations { platform link fallback source } }
 }`;
 const VIEWER_QUERY = '{ viewer { credential { kind } } }';
 
@@ -190,7 +190,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
   test("an app's new host names, and still finds links under its former host name", async ({ admin, backEnd }) => {
     const link = await givenLink(backEnd, { uri: '/named' });
     const getStatusByHost = (host: string) =>
-      getStatus(backEnd, 'query ($url: String) { smartLink(url: $url) { id } }', {
+      getStatus(backEnd, 'query ($url: String!) { smartLink(by: { url: $url }) { id } }', {
         url: `http://${host}/${link.code}`,
       });
     expect(await getStatusByHost('boutique.link.test')).toBe(7);
@@ -204,7 +204,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     await expect.poll(() => getStatusByHost('go.shop.example')).toBe('accepted');
     expect(await getStatusByHost('shop.link.test')).toBe('accepted');
     const getLinkByCode = () =>
-      backEnd.get<{ smartLink: { url: string } }>('query ($code: String) { smartLink(code: $code) { url } }', {
+      backEnd.get<{ smartLink: { url: string } }>('query ($code: String!) { smartLink(by: { code: $code }) { url } }', {
         code: link.code,
       });
     expect(await getLinkByCode()).toEqual({ smartLink: { url: `http://go.shop.example/${link.code}` } });

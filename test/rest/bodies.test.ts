@@ -21,7 +21,7 @@ const test = base
     expect(created).toMatchObject({ http: 200, body: { smartlink: expect.any(String) } });
     const { smartlink: url } = created.body as { smartlink: string };
     const { smartLink } = await shop.secret.get<{ smartLink: { metadata: unknown } }>(
-      'query ($url: String) { smartLink(url: $url) { metadata } }',
+      'query ($url: String!) { smartLink(by: { url: $url }) { metadata } }',
       { url },
     );
     return smartLink.metadata;
@@ -78,7 +78,7 @@ describe('a body', () => {
     expect(
       (await web.post('/v2/smartlinks', '{"uri": "/a", "code": "digits", "tags": [1641628187827904899]}')).http,
     ).toBe(200);
-    expect(await shop.secret.get('{ smartLink(code: "digits") { tags } }')).toEqual({
+    expect(await shop.secret.get('{ smartLink(by: { code: "digits" }) { tags } }')).toEqual({
       smartLink: { tags: ['1641628187827904899'] },
     });
   });

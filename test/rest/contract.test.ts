@@ -75,7 +75,7 @@ describe('POST /v2/smartlinks', () => {
 
     expect(body).toEqual({ smartlink: 'http://app.hoko.link/spring-sale' });
     const { smartLink } = await shop.secret.get<{ smartLink: object }>(
-      '{ smartLink(code: "spring-sale") { uri metadata redeemLimit unique tags overrides { web { link fallback } iphone { link fallback } ipad { link } android { link } } } }',
+      '{ smartLink(by: { code: "spring-sale" }) { uri metadata redeemLimit unique tags overrides { web { link fallback } iphone { link fallback } ipad { link } android { link } } } }',
     );
     expect(smartLink).toEqual({
       uri: 'products/42?referrer=ann',
@@ -116,7 +116,9 @@ describe('POST /v2/smartlinks', () => {
     const { body } = await web.post('/v2/smartlinks', { uri: '/limited', metadata: { a: 1 }, ...limit });
     const { smartlink } = body as { smartlink: string };
     expect(
-      await shop.secret.get('query ($url: String) { smartLink(url: $url) { redeemLimit } }', { url: smartlink }),
+      await shop.secret.get('query ($url: String!) { smartLink(by: { url: $url }) { redeemLimit } }', {
+        url: smartlink,
+      }),
     ).toEqual({ smartLink: { redeemLimit: expected } });
   });
 

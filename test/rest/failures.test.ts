@@ -129,21 +129,21 @@ const FAULTS: Fault[] = [
   {
     what: 'a resolution without a link',
     status: 2,
-    graphql: () => [RESOLVE, { input: {} }],
+    graphql: () => [RESOLVE, { input: { by: { url: '' } } }],
     v2: () => ['POST', '/v2/smartlinks/resolve', { smartlink: '' }],
     ...buildMissingParameters('smartlink'),
   },
   {
     what: 'a redemption without a click or link',
     status: 2,
-    graphql: () => [REDEEM, { input: {} }],
+    graphql: () => [REDEEM, { input: { by: { clickId: '' } } }],
     v2: () => ['POST', '/v2/smartlinks/redeem', {}],
     ...buildMissingParameters('_hk_cid'),
   },
   {
     what: 'a read of metadata with an empty click id',
     status: 2,
-    graphql: () => [REDEEM, { input: { clickId: '' } }],
+    graphql: () => [REDEEM, { input: { by: { clickId: '' } } }],
     v2: () => ['GET', `${READ}?_hk_cid=`],
     ...buildMissingParameters('_hk_cid'),
   },
@@ -181,7 +181,7 @@ const FAULTS: Fault[] = [
     status: 3,
     clientName: 'anonymous',
     extra: { details },
-    graphql: () => ['{ smartLink(code: "used") { url } }'],
+    graphql: () => ['{ smartLink(by: { code: "used" }) { url } }'],
     v2: () => ['GET', '/v2/smartlinks/used'],
   },
   // 5
@@ -202,9 +202,9 @@ const FAULTS: Fault[] = [
     buildFieldDetails('route.version'),
   ),
   {
-    what: 'a redemption with both a click and a link',
+    what: 'a redemption with both a click and a link, or with a uid that is too long',
     status: 5,
-    graphql: () => [REDEEM, { input: { clickId: UNKNOWN_ID, smartLinkId: UNKNOWN_ID } }],
+    graphql: () => [REDEEM, { input: { by: { clickId: UNKNOWN_ID }, uid: 'x'.repeat(201) } }],
     v2: () => ['GET', `${READ}?_hk_cid=${UNKNOWN_ID}&_hk_sid=${UNKNOWN_ID}`],
     extra: { details },
   },
@@ -213,26 +213,26 @@ const FAULTS: Fault[] = [
     (code): Fault => ({
       what: `the code ${code}, which no link of the app has`,
       status: 7,
-      graphql: () => ['query ($code: String) { smartLink(code: $code) { url } }', { code }],
+      graphql: () => ['query ($code: String!) { smartLink(by: { code: $code }) { url } }', { code }],
       v2: () => ['GET', `/v2/smartlinks/${code}`],
     }),
   ),
   {
     what: 'a link URL of another app',
     status: 7,
-    graphql: ({ theirs }) => [RESOLVE, { input: { url: theirs.url } }],
+    graphql: ({ theirs }) => [RESOLVE, { input: { by: { url: theirs.url } } }],
     v2: ({ theirs }) => ['POST', '/v2/smartlinks/resolve', { smartlink: theirs.url }],
   },
   {
     what: 'an unknown click',
     status: 7,
-    graphql: () => [REDEEM, { input: { clickId: UNKNOWN_ID } }],
+    graphql: () => [REDEEM, { input: { by: { clickId: UNKNOWN_ID } } }],
     v2: () => ['GET', `${READ}?_hk_cid=${UNKNOWN_ID}`],
   },
   {
     what: 'a link id of another app',
     status: 7,
-    graphql: ({ theirs }) => [REDEEM, { input: { smartLinkId: decodeLinkId(theirs) } }],
+    graphql: ({ theirs }) => [REDEEM, { input: { by: { smartLinkId: decodeLinkId(theirs) } } }],
     v2: ({ theirs }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: decodeLinkId(theirs) }],
   },
   // 8
@@ -284,13 +284,13 @@ const FAULTS: Fault[] = [
   {
     what: 'a redemption beyond the limit by a link id',
     status: 10,
-    graphql: ({ used }) => [REDEEM, { input: { smartLinkId: decodeLinkId(used) } }],
+    graphql: ({ used }) => [REDEEM, { input: { by: { smartLinkId: decodeLinkId(used) } } }],
     v2: ({ used }) => ['POST', '/v2/smartlinks/redeem', { _hk_sid: decodeLinkId(used) }],
   },
   {
     what: 'a redemption beyond the limit by a click id',
     status: 10,
-    graphql: ({ usedClick }) => [REDEEM, { input: { clickId: usedClick } }],
+    graphql: ({ usedClick }) => [REDEEM, { input: { by: { clickId: usedClick } } }],
     v2: ({ usedClick }) => ['GET', `${READ}?_hk_cid=${usedClick}`],
   },
   // 11

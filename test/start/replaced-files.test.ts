@@ -82,7 +82,9 @@ test('GraphQL creates and reads links, and serves GraphiQL', async ({ running: {
   expect(created.createSmartLink.smartLink.qrCode).toMatch(/^data:image\/png;base64,/);
   const chunked = await createRestClient(server, token).send('POST', '/graphql', {
     headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
-    body: { query: '{ smartLink(code: "made") { stats { totals { clicks } } clicks(first: 1) { nodes { id } } } }' },
+    body: {
+      query: '{ smartLink(by: { code: "made" }) { stats { totals { clicks } } clicks(first: 1) { nodes { id } } } }',
+    },
   });
   expect(chunked.body).toMatchObject({ data: { smartLink: { clicks: { nodes: [] } } } });
   expect((await client.request('{ nope }')).errors).toHaveLength(1);
@@ -120,7 +122,7 @@ test('the link edge redirects, and shows each kind of page and file', async ({ r
 test('the preview of a page is scraped', async ({ running: { server, token, pageUrl } }) => {
   const client = createClient(server, `Token ${token}`);
   await client.get(CREATE, { input: { uri: pageUrl, code: 'scraped' } });
-  const read = () => client.get('{ smartLink(code: "scraped") { preview { title } } }');
+  const read = () => client.get('{ smartLink(by: { code: "scraped" }) { preview { title } } }');
   await createRestClient(server).get('/scraped', {
     host: `demo.localhost:${server.port}`,
     'user-agent': 'Twitterbot/1.0',

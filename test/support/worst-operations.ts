@@ -87,7 +87,7 @@ export function createLongDocuments(length: number): Record<'characters' | 'line
   return {
     characters: [
       `${operation} #${'x'.repeat(length)}`,
-      `{ smartLink(code: """${'x'.repeat(length)}""") { id } }`,
+      `{ smartLink(by: { code: "" }"${'x'.repeat(length)}""") { id } }`,
       `{ ${'x'.repeat(length)} }`,
     ],
     lines: [

@@ -44,6 +44,8 @@ const READ_ONLY_PERMISSIONS: ReadonlySet<Permission> = new Set([
 
 /** The permission that reading a record of each kind requires. */
 export const READ_PERMISSIONS = {
+  click: 'readStatistics',
+  platform: 'readApp',
   route: 'readRoutes',
   smartLink: 'readSmartLink',
   template: 'readTemplates',

@@ -13,7 +13,7 @@ import { parseWebAddress } from '../addresses/web-address.ts';
 import { createRefusal, DomainFailure, requireValid } from '../failures.ts';
 import { generateId, isId, requireId } from '../ids.ts';
 import { parseInput, validateStorableText } from '../input.ts';
-import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
+import { type Page, type PageRequest, paginate, paginateList, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
 import { parseAccentColor } from './accent-color.ts';
 import {
@@ -246,10 +246,17 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       return (await findSubdomainOwner(db.read, subdomain.toLowerCase())) !== null;
     },
 
-    /** Lists all apps from oldest to newest. Requires an installation key. */
+    /**
+     * Lists the apps that the caller can read, from oldest to newest: all of them with an installation key, otherwise
+     * the caller's own app. Requires a secret token or an admin key.
+     */
     async listApps(caller: AnyCaller, request: PageRequest): Promise<Page<App>> {
-      requireInstallationAdmin(caller);
-      return paginate(toKeyset(request, false), (keyset) => listApps(db.read, keyset));
+      const known = requirePermission(caller, 'readApp');
+      const keyset = toKeyset(request, false);
+      if (known.kind === 'operator' || known.appId === null) {
+        return paginate(keyset, (extended) => listApps(db.read, extended));
+      }
+      return paginateList([(await getSnapshotFor(known)).app], keyset);
     },
   };
 }

@@ -72,8 +72,21 @@ export async function deletePlatform(tx: Db, appId: string, kind: PlatformKind):
 
 /** Lists the platforms of an app in the order of PLATFORM_KINDS. */
 export async function listPlatforms(db: Db, appId: string): Promise<Platform[]> {
-  const rows = await db.selectFrom('platforms').selectAll().where('app_id', '=', appId).execute();
-  return rows.map(fromRow).sort((a, b) => PLATFORM_KINDS.indexOf(a.kind) - PLATFORM_KINDS.indexOf(b.kind));
+  return (await listPlatformsOfApps(db, [appId])).get(appId) ?? [];
+}
+
+function compareKinds(one: Platform, other: Platform): number {
+  return PLATFORM_KINDS.indexOf(one.kind) - PLATFORM_KINDS.indexOf(other.kind);
+}
+
+/** Lists the platforms of several apps, each in the order of PLATFORM_KINDS. Omits apps without platforms. */
+export async function listPlatformsOfApps(db: Db, appIds: readonly string[]): Promise<Map<string, Platform[]>> {
+  const rows = await db.selectFrom('platforms').selectAll().where('app_id', 'in', appIds).execute();
+  const byApp = new Map<string, Platform[]>();
+  for (const platform of rows.map(fromRow).sort(compareKinds)) {
+    byApp.set(platform.appId, [...(byApp.get(platform.appId) ?? []), platform]);
+  }
+  return byApp;
 }
 
 function toRow(platform: Platform): PlatformRow {

@@ -12,7 +12,13 @@ import { save } from '../store.ts';
 import type { AppService } from './app.service.ts';
 import type { AppName } from './app-name.ts';
 import { findLoop, type LinkSettings } from './link-host.ts';
-import { deletePlatform, findPlatform, updatePlatform, upsertPlatform } from './platform.repository.ts';
+import {
+  deletePlatform,
+  findPlatform,
+  listPlatformsOfApps,
+  updatePlatform,
+  upsertPlatform,
+} from './platform.repository.ts';
 import type { Platform } from './platform.ts';
 import type { AppSnapshot } from './snapshot.ts';
 
@@ -100,6 +106,10 @@ export function createPlatformService({ db, clock, apps, links }: PlatformServic
       await save(db, (tx) => upsertPlatform(tx, platform));
       return platform;
     },
+
+    /** Lists the platforms of several apps, which the caller must have permission to read. */
+    listPlatformsOfApps: (appIds: readonly string[]): Promise<Map<string, Platform[]>> =>
+      listPlatformsOfApps(db.read, appIds),
 
     /**
      * Updates the given fields of a platform. Requires an admin key. Fails with COULD_NOT_FIND_RECORD if the app doesn't

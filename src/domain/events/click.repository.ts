@@ -31,6 +31,12 @@ export async function findClick(db: Db, appId: string, id: string): Promise<Clic
   return row === undefined ? null : fromRow(row);
 }
 
+/** Finds clicks of an app by id. */
+export async function findClicksByIds(db: Db, appId: string, ids: readonly string[]): Promise<Map<string, Click>> {
+  const rows = await db.selectFrom('clicks').selectAll().where('app_id', '=', appId).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, fromRow(row)]));
+}
+
 /** Returns one page of clicks for each of several links, with a single statement. Omits links without clicks. */
 export async function listClicks(
   db: Db,

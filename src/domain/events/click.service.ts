@@ -5,7 +5,7 @@ import type { DroppedWrites } from '../health/dropped-writes.ts';
 import { getLowestIdAt } from '../ids.ts';
 import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
-import { deleteExpiredClicks, insertClicks, listClicks } from './click.repository.ts';
+import { deleteExpiredClicks, findClicksByIds, insertClicks, listClicks } from './click.repository.ts';
 import { type Click, isByPerson } from './click.ts';
 import type { ClickAdmission, ClickLimits } from './click-limits.ts';
 import { toClickCount, toReferrerCounts } from './counts.ts';
@@ -144,6 +144,9 @@ export function createClickService({
       }
       return pages;
     },
+
+    findClicks: (appId: string, ids: readonly string[]): Promise<Map<string, Click>> =>
+      findClicksByIds(db.read, appId, ids),
 
     /** Deletes at most `limit` expired clicks, and returns their number. */
     deleteExpired(now: number, limit: number): Promise<number> {

@@ -30,8 +30,9 @@ const redeemMetadataInput = z.object({
     .transform((again) => again ?? false),
 });
 
-/** If the client sent an invalid id, `smartLinkId` is the failure to report. */
-export type RedeemMetadataInput = Omit<z.input<typeof redeemMetadataInput>, 'smartLinkId'> & {
+/** If the client sent an invalid id, it is the failure to report. */
+export type RedeemMetadataInput = Omit<z.input<typeof redeemMetadataInput>, 'clickId' | 'smartLinkId'> & {
+  clickId?: RequestedId | null | undefined;
   smartLinkId?: RequestedId | null | undefined;
 };
 
@@ -113,8 +114,9 @@ export function createRedeemService({ db, clock, apps, limits, counter }: Redeem
   async function findTarget(caller: AnyCaller, app: AppName | null, input: RedeemMetadataInput): Promise<RedeemTarget> {
     const known = requirePermission(caller, 'redeem');
     const smartLinkId = input?.smartLinkId == null ? null : requireId(input.smartLinkId);
+    const clickId = input?.clickId == null ? null : requireId(input.clickId);
     const { app: owner } = await apps.getSnapshotFor(known, app);
-    const parsed = parseInput(redeemMetadataInput, { ...input, smartLinkId });
+    const parsed = parseInput(redeemMetadataInput, { ...input, clickId, smartLinkId });
     const { click, linkId } = await findClickAndLinkId(owner.id, parsed.clickId, parsed.smartLinkId);
     const now = clock();
     const link = await findLiveLink(owner.id, linkId);

@@ -17,7 +17,7 @@ import { isExhausted } from '../events/redeem.service.ts';
 import { consumeRedeem, refundIfNotSaved } from '../events/redeem-rate.service.ts';
 import { type Redeemed, redeem } from '../events/redemption.repository.ts';
 import { createWarning, DomainFailure, type Warning } from '../failures.ts';
-import { generateId } from '../ids.ts';
+import { generateId, type RequestedId } from '../ids.ts';
 import { createShortTextSchema, optionalText, parseInput } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -34,7 +34,7 @@ import { isStore } from './app-stores.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
 
 const resolveInput = z.object({
-  /** Either `url` or `code` is required. */
+  /** Exactly one of `url`, `code` and `id` is required. */
   url: optionalText,
   code: optionalText,
   /** Defaults to the token's platform, and must match it. Required with an admin key. */
@@ -43,7 +43,10 @@ const resolveInput = z.object({
   uid: createShortTextSchema(200),
 });
 
-export type ResolveInput = z.input<typeof resolveInput>;
+export type ResolveInput = z.input<typeof resolveInput> & {
+  /** The link's id, instead of `url` and `code`. */
+  id?: RequestedId | null;
+};
 
 /** The result of resolving a link for an app that the link has opened. */
 export interface Resolution {
@@ -110,10 +113,11 @@ export function createResolutionService({
   ): Promise<ResolvedTarget> {
     const known = requirePermission(caller, 'resolve');
     const snapshot = await apps.getSnapshotFor(known, app);
-    const { url, code, platform: requestedPlatform, uid } = parseInput(resolveInput, input);
+    const { id = null, ...other } = input;
+    const { url, code, platform: requestedPlatform, uid } = parseInput(resolveInput, other);
     const platform = requireOwnPlatform(known, requestedPlatform ?? null);
     const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
-    const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { url, code }));
+    const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { id, url, code }));
     if (!isInWindow(link, now)) {
       throw createNotFoundFailure('No smart link with this URL or code exists in this app.');
     }

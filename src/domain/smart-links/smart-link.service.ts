@@ -34,8 +34,9 @@ import type { SmartLink } from './smart-link.ts';
 import { listSmartLinks } from './smart-link-list.repository.ts';
 import { computeUniqueKey } from './unique-key.ts';
 
-/** Identifies a link by exactly one of the two fields. */
-interface SmartLinkName {
+/** Identifies a link by exactly one of the fields. */
+export interface SmartLinkName {
+  id?: RequestedId | null;
   code?: string | null;
   url?: string | null;
 }
@@ -193,12 +194,16 @@ export function createSmartLinkService({
     },
 
     /**
-     * Finds a link of the caller's app by code or URL. Fails with COULD_NOT_FIND_RECORD for foreign, deleted and
+     * Finds a link of the caller's app by id, code or URL. Fails with COULD_NOT_FIND_RECORD for foreign, deleted and
      * unknown links alike, and with TOO_MANY_REQUESTS for untrusted clients that seem to enumerate codes.
      */
     async getSmartLink(caller: AnyCaller, app: AppName | null, by: SmartLinkName): Promise<SmartLink> {
       const known = requirePermission(caller, 'readSmartLink');
       const { app: owner } = await apps.getSnapshotFor(known, app);
+      if (by.id != null) {
+        const id = requireId(by.id);
+        return (await findSmartLinksByIds(db.read, owner.id, [id])).get(id) ?? throwUnknownLink('id');
+      }
       const code = await findCode(owner.id, by);
       const link = code === null ? null : await findByCode(known, owner.id, code);
       return link ?? throwUnknownLink(by.code == null ? 'url' : 'code');

@@ -102,6 +102,15 @@ export async function listAdminKeys(db: Db): Promise<AdminKey[]> {
   return (await selectAdminKeys(db).orderBy('id').execute()).map(toAdminKey);
 }
 
+/** Lists the keys of an app, or the installation keys if it is null, from oldest to newest, including revoked ones. */
+export async function listAdminKeysOfApp(db: Db, appId: string | null): Promise<AdminKey[]> {
+  const rows = await selectAdminKeys(db)
+    .where('app_id', appId === null ? 'is' : '=', appId)
+    .orderBy('id')
+    .execute();
+  return rows.map(toAdminKey);
+}
+
 /**
  * Locks the valid installation keys that aren't read-only, and returns their ids. Concurrent transactions that revoke
  * such keys wait for each other.

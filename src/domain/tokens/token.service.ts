@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database, Db } from '../../../db/database.ts';
-import type { AnyCaller, Caller } from '../access/caller.ts';
-import { requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
+import { type AnyCaller, type Caller, getCredentialId } from '../access/caller.ts';
+import { requireCaller, requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppName } from '../apps/app-name.ts';
 import { createCredentialWarning, createRefusal, DomainFailure, type Warning } from '../failures.ts';
@@ -21,6 +21,7 @@ import {
   insertAdminKey,
   insertToken,
   listAdminKeys,
+  listAdminKeysOfApp,
   listTokens,
   lockInstallationKeys,
   revokeAdminKey,
@@ -323,6 +324,31 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     async listAdminKeys(caller: AnyCaller): Promise<AdminKey[]> {
       requireInstallationAdmin(caller);
       return listAdminKeys(db.read);
+    },
+
+    /**
+     * Lists one page of the admin keys of an app. If `app` is null, an app key lists the keys of its own app, and an
+     * installation key lists the installation keys. Requires an admin key that isn't read-only.
+     */
+    async listAdminKeyPage(caller: AnyCaller, app: AppName | null, page: PageRequest): Promise<Page<AdminKey>> {
+      const known = requirePermission(caller, 'administerApp');
+      const isOfInstallation = app === null && getOwnAppId(known) === null;
+      const appId = isOfInstallation ? null : (await apps.getSnapshotFor(known, app)).app.id;
+      return paginateList(await listAdminKeysOfApp(db.read, appId), toKeyset(page, false));
+    },
+
+    /**
+     * Finds admin keys by id, among those that the caller can manage: all of them for an installation key, those of its
+     * app for an app key. Requires an admin key that isn't read-only; every key finds itself.
+     */
+    async findAdminKeys(caller: AnyCaller, ids: readonly string[]): Promise<Map<string, AdminKey>> {
+      const known = requireCaller(caller);
+      const ownAppId = getOwnAppId(known);
+      if (!ids.every((id) => id === getCredentialId(known))) {
+        requirePermission(known, 'administerApp');
+      }
+      const found = [...(await findAdminKeysByIds(db.read, ids))];
+      return new Map(found.filter(([, key]) => ownAppId === null || key.appId === ownAppId));
     },
 
     /**

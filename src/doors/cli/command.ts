@@ -18,6 +18,8 @@ interface ValueOption extends OptionDescription {
   required?: boolean;
   /** Whether the option can be repeated. */
   many?: boolean;
+  /** Whether an empty value means null, which clears a field. */
+  clearable?: boolean;
 }
 
 interface ChoiceOption extends OptionDescription {
@@ -58,7 +60,9 @@ type ValueOf<S> = S extends { many: true }
   ? SingleValue<S>[]
   : S extends { kind: 'flag' | 'pairs' | 'group' } | { required: true }
     ? SingleValue<S>
-    : SingleValue<S> | undefined;
+    : S extends { clearable: true }
+      ? SingleValue<S> | null | undefined
+      : SingleValue<S> | undefined;
 
 /** The parsed options of a command. Times are in milliseconds since the epoch. */
 export type ValuesOf<O extends OptionSpecs> = { [K in keyof O]: ValueOf<O[K]> };

@@ -2,7 +2,8 @@ import { COMMON_OPTIONS } from './arguments.ts';
 import type { Command, OptionSpec } from './command.ts';
 import { computeWidth, padText } from './text-width.ts';
 
-const PROGRAM = 'smartlinks';
+/** The name of the program. */
+export const PROGRAM = 'smartlinks';
 
 /** A first session, for the program's help. */
 const EXAMPLES = [

@@ -1,4 +1,5 @@
 import { PLATFORM_KINDS } from '../../domain/platform-kind.ts';
+import type { UpdateSmartLinkInput } from '../../domain/smart-links/draft.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
 import type { ValuesOf } from './command.ts';
 import { formatList, formatTime } from './output.ts';
@@ -49,6 +50,46 @@ export const LINK_OPTIONS = {
   ...PREVIEW_OPTIONS,
 } as const;
 
+const { code: _code, unique: _unique, ...CHANGEABLE } = LINK_OPTIONS;
+
+/** The options for the fields of a link that can change. Fields of other kinds than text are cleared by their options. */
+export const LINK_CHANGES = {
+  ...CHANGEABLE,
+  uri: { ...CHANGEABLE.uri, required: false },
+  metadata: { ...CHANGEABLE.metadata, clearable: true },
+  'redeem-limit': { ...CHANGEABLE['redeem-limit'], clearable: true },
+  'starts-at': { ...CHANGEABLE['starts-at'], clearable: true },
+  'expires-at': { ...CHANGEABLE['expires-at'], clearable: true },
+  tag: { ...CHANGEABLE.tag, description: 'Tag of the link; replaces all tags' },
+  override: { ...CHANGEABLE.override, description: 'Link to open on one platform; an empty link removes the override' },
+} as const;
+
+/**
+ * Converts the options to the service's input. The service replaces previews and the override of a platform as a whole,
+ * so their missing fields are filled in from the stored link.
+ */
+export function toLinkChanges(values: ValuesOf<typeof LINK_CHANGES>, link: SmartLink): UpdateSmartLinkInput {
+  const preview = toPreviewInput(values);
+  const { title, description, imageUrl } = preview;
+  return {
+    uri: values.uri,
+    tags: values.tag.length === 0 ? undefined : values.tag.filter((tag) => tag !== ''),
+    metadata: values.metadata,
+    redeemLimit: values['redeem-limit'],
+    overrides: buildOverrideChanges(values.override, values.fallback, link.overrides),
+    startsAt: values['starts-at'],
+    expiresAt: values['expires-at'],
+    expiredUrl: values['expired-url'],
+    preview: Object.values(preview).every((text) => text === undefined)
+      ? undefined
+      : {
+          title: title ?? link.preview.title,
+          description: description ?? link.preview.description,
+          imageUrl: imageUrl ?? link.preview.imageUrl,
+        },
+  };
+}
+
 /** Converts the options to the service's input. */
 export function toLinkInput(values: ValuesOf<typeof LINK_OPTIONS>) {
   return {
@@ -83,6 +124,18 @@ export function listLinkFacts(link: SmartLink): [label: string, value: string | 
     ['Preview description', link.preview.description],
     ['Preview image', link.preview.imageUrl],
   ];
+}
+
+/** Returns the changed overrides. Null removes one. */
+function buildOverrideChanges(links: ByPlatform, fallbacks: ByPlatform, stored: SmartLink['overrides']) {
+  return Object.fromEntries(
+    PLATFORM_KINDS.filter((kind) => links[kind] !== undefined || fallbacks[kind] !== undefined).map((kind) => [
+      kind,
+      links[kind] === ''
+        ? null
+        : { link: links[kind] ?? stored[kind]?.link ?? '', fallback: fallbacks[kind] ?? stored[kind]?.fallback },
+    ]),
+  );
 }
 
 type ByPlatform = Partial<Record<(typeof PLATFORM_KINDS)[number], string>>;

@@ -4,11 +4,14 @@ import type { OptionSpec } from './command.ts';
 import { createUnknownNameError, UsageError } from './usage-error.ts';
 
 /**
- * Parses the value of an option.
+ * Parses the value of an option. An empty value of a clearable option is null.
  *
  * @throws UsageError
  */
 export function readValue(name: string, spec: OptionSpec, text: string): unknown {
+  if (text === '' && 'clearable' in spec && spec.clearable === true) {
+    return null;
+  }
   switch (spec.kind) {
     case 'number':
       return readNumber(name, text);

@@ -6,15 +6,19 @@ import { appShowCommand } from './commands/app-show.ts';
 import { appUpdateCommand } from './commands/app-update.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
+import { createCompletionCommand } from './commands/completion.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { keyCreateCommand } from './commands/key-create.ts';
 import { keyListCommand } from './commands/key-list.ts';
 import { keyRevokeCommand } from './commands/key-revoke.ts';
 import { linkCreateCommand } from './commands/link-create.ts';
+import { linkDeleteCommand } from './commands/link-delete.ts';
 import { linkExplainCommand } from './commands/link-explain.ts';
 import { linkListCommand } from './commands/link-list.ts';
+import { linkSearchCommand } from './commands/link-search.ts';
 import { linkShowCommand } from './commands/link-show.ts';
+import { linkUpdateCommand } from './commands/link-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { platformSetCommand } from './commands/platform-set.ts';
 import { platformUpdateCommand } from './commands/platform-update.ts';
@@ -50,8 +54,12 @@ export const COMMANDS: readonly Command[] = [
   linkShowCommand,
   linkExplainCommand,
   linkListCommand,
+  linkSearchCommand,
+  linkUpdateCommand,
+  linkDeleteCommand,
   importCommand,
   exportCommand,
   backupCommand,
   checkCommand,
+  createCompletionCommand(() => COMMANDS),
 ];

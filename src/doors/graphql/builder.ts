@@ -80,12 +80,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeTypeOptions: { description: 'An object with a global id.' },
     nodeQueryOptions: {
       description:
-        'An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token.',
+        'An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token; for an admin key, an admin key that is not read-only.',
       args: { id: { description: "The object's global id." } },
     },
     nodesQueryOptions: {
       description:
-        'Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token.',
+        'Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token; for admin keys, an admin key that is not read-only.',
       args: { ids: { description: 'The global ids of the objects. At most 100.' } },
       extensions: defineCost({ perEntryOf: 'ids' }),
       // biome-ignore lint/complexity/useMaxParams: the signature of Pothos' Relay plugin.

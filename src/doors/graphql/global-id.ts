@@ -1,15 +1,27 @@
 import { DomainFailure } from '../../domain/failures.ts';
 import { isId } from '../../domain/ids.ts';
+import { PLATFORM_KINDS } from '../../domain/platform-kind.ts';
 
 /** The parts of a global id. */
 export interface GlobalId {
   typename: string;
-  /** `<app id>:<id>`, or the app id alone for an app. */
+  /** `<app id>:<id>`, `<app id>:<kind>` for a platform, or the id alone for an app and an admin key. */
   id: string;
 }
 
-/** The types that implement `Node`. */
-const NODE_TYPES: ReadonlySet<string> = new Set(['App', 'Credential', 'Route', 'SmartLink', 'Template']);
+const isPlatformKind = (text: string) => (PLATFORM_KINDS as readonly string[]).includes(text);
+
+/** The types that implement `Node`, with the checks of the parts of their ids. */
+const ID_PARTS: ReadonlyMap<string, ((part: string) => boolean)[]> = new Map([
+  ['AdminKey', [isId]],
+  ['App', [isId]],
+  ['Click', [isId, isId]],
+  ['Platform', [isId, isPlatformKind]],
+  ['PlatformToken', [isId, isId]],
+  ['Route', [isId, isId]],
+  ['SmartLink', [isId, isId]],
+  ['Template', [isId, isId]],
+]);
 
 /** Encodes a global id as an opaque, URL-safe string. */
 export function encodeGlobalId(typename: string, id: string | number | bigint): string {
@@ -19,11 +31,12 @@ export function encodeGlobalId(typename: string, id: string | number | bigint): 
 /** Decodes a global id. Fails with COULD_NOT_FIND_RECORD if it is invalid. */
 export function decodeGlobalId(globalId: string): GlobalId {
   const text = Buffer.from(globalId, 'base64url').toString('utf8');
-  const [, typename, id] = /^([A-Za-z]+):([0-9a-f-]+(?::[0-9a-f-]+)?)$/.exec(text) ?? [];
-  if (typename === undefined || id === undefined || !NODE_TYPES.has(typename) || !id.split(':').every(isId)) {
+  const [typename = '', ...parts] = text.split(':');
+  const checks = ID_PARTS.get(typename);
+  if (checks?.length !== parts.length || !parts.every((part, i) => checks[i]?.(part))) {
     throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: '`id` is not a valid global id.' });
   }
-  return { typename, id };
+  return { typename, id: parts.join(':') };
 }
 
 /** Encodes a cursor: a position in a list that is ordered by id. */

@@ -1,4 +1,6 @@
+import type { Platform } from '../../domain/apps/platform.ts';
 import type { Preview } from '../../domain/apps/preview.ts';
+import type { Click } from '../../domain/events/click.ts';
 import { type QrRequest, renderQrCodes } from '../../domain/qr-codes/picture.ts';
 import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
@@ -30,6 +32,8 @@ export function createLoaders(services: Services, scope: LoaderScope) {
   let smartLinks: RecordLoader<SmartLink> | undefined;
   let scrapedPreviews: RecordLoader<Preview> | undefined;
   let routes: RecordLoader<Route> | undefined;
+  let clicks: RecordLoader<Click> | undefined;
+  let platforms: SlicedLoader<string, Platform[]> | undefined;
   let credentials: SlicedLoader<string, Credential | null> | undefined;
   let templateImpacts: Map<string, Promise<TemplateImpact>> | undefined;
   let qrCodes: SlicedLoader<QrRequest, Buffer> | undefined;
@@ -69,6 +73,18 @@ export function createLoaders(services: Services, scope: LoaderScope) {
     /** Removes a route from the cache of the request. */
     clearRoute(key: RecordKey): void {
       routes?.clear(key);
+    },
+
+    /** Loads a click; null if the app has none with this id. */
+    loadClick(key: RecordKey): Promise<Click | null> {
+      clicks ??= createRecordLoader(services.clicks.findClicks, scope);
+      return clicks.load(key);
+    },
+
+    /** Loads the platforms of an app. */
+    loadPlatforms(appId: string): Promise<Platform[]> {
+      platforms ??= createPlatformLoader(services, scope);
+      return platforms.load(appId);
     },
 
     /** Loads the token or key with this id, of any app; null if it does not exist. */
@@ -138,6 +154,17 @@ function createCredentialLoader({ tokens }: Services, scope: LoaderScope): Slice
     },
     scope,
     { buildCacheKey: (id) => id, maxBatchSize: MAX_RECORDS },
+  );
+}
+
+function createPlatformLoader({ platforms }: Services, scope: LoaderScope): SlicedLoader<string, Platform[]> {
+  return createSlicedLoader<string, Platform[]>(
+    async (appIds) => {
+      const found = await platforms.listPlatformsOfApps(appIds);
+      return appIds.map((appId) => found.get(appId) ?? []);
+    },
+    scope,
+    { buildCacheKey: (appId) => appId, maxBatchSize: MAX_RECORDS },
   );
 }
 

@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../domain/access/permissions.ts';
 import { attempt, DomainFailure } from '../../domain/failures.ts';
-import type { RequestedId } from '../../domain/ids.ts';
+import { isId, type RequestedId } from '../../domain/ids.ts';
 import { PAGE_LIMIT } from '../../domain/paging.ts';
 import type { Context } from './context.ts';
 import { decodeGlobalId, type GlobalId } from './global-id.ts';
@@ -32,15 +32,23 @@ export function parseRecordId(globalId: string, typename: string): { appId: stri
   return { appId, id };
 }
 
-/** Parses an app's global id into the app's id. An invalid one becomes a failure, like that of `parseRecordId`. */
-export function parseAppId(globalId: string): RequestedId {
+/** Like `parseRecordId`, and also accepts the id of the record alone, as deep links carry it. An empty id counts as missing. */
+export function parseRawOrRecordId(id: string, typename: string): { appId: string | null; id: RequestedId } {
+  return isId(id) || id === '' ? { appId: null, id } : parseRecordId(id, typename);
+}
+
+/**
+ * Parses the global id of an app or an admin key, which consists of their own id only. If the global id is invalid or
+ * has another type, returns a failure like that of `parseRecordId`. `field` is the name of the input field.
+ */
+export function parseGlobalId(globalId: string, typename: 'App' | 'AdminKey', field: string): RequestedId {
   const decoded = attempt(() => decodeGlobalId(globalId));
-  if (!(decoded instanceof DomainFailure) && decoded.typename === 'App') {
+  if (!(decoded instanceof DomainFailure) && decoded.typename === typename) {
     return decoded.id;
   }
   return new DomainFailure('COULD_NOT_FIND_RECORD', {
-    field: 'app',
-    details: '`app.id` is not the global id of an `App`.',
+    field,
+    details: `\`${field}\` is not the global id of an \`${typename}\`.`,
   });
 }
 

@@ -5,7 +5,7 @@ import { test as base } from '../../support/test.ts';
 
 const CREATE_APP = 'mutation ($input: CreateAppInput!) { createApp(input: $input) { app { subdomain } } }';
 const UPDATE_APP = 'mutation ($input: UpdateAppInput!) { updateApp(input: $input) { app { subdomain customDomain } } }';
-const BY_URL = 'query ($url: String) { smartLink(url: $url) { id } }';
+const BY_URL = 'query ($url: String!) { smartLink(by: { url: $url }) { id } }';
 
 const test = base.extend('agency', { scope: 'file' }, ({ app }) => givenApp(app, { subdomain: 'agency' }));
 
@@ -21,7 +21,7 @@ async function renameApp({ admin }: GivenApp, input: Partial<Names>): Promise<Na
 
 async function getUrl({ secret }: GivenApp, code: string): Promise<string> {
   const { smartLink } = await secret.get<{ smartLink: { url: string } }>(
-    'query ($code: String) { smartLink(code: $code) { url } }',
+    'query ($code: String!) { smartLink(by: { code: $code }) { url } }',
     { code },
   );
   return smartLink.url;

@@ -13,7 +13,7 @@ const freshTest = createFreshTest();
 
 const CREATE = `mutation ($input: CreateAdminKeyInput!) {
   createAdminKey(input: $input) {
-    key credential { id kind platform label readOnly lastFour revokedAt } warnings { code status inputPath message }
+    key credential { id kind label readOnly lastFour revokedAt } warnings { code status inputPath message }
   }
 }`;
 const CREATE_TOKEN = `mutation ($input: CreateTokenInput!) {
@@ -21,7 +21,7 @@ const CREATE_TOKEN = `mutation ($input: CreateTokenInput!) {
 }`;
 const REVOKE =
   'mutation ($id: ID!) { revokeAdminKey(input: { id: $id }) { credential { id lastFour label revokedAt } } }';
-const VIEWER_QUERY = '{ viewer { credential { id label readOnly } app { subdomain } } }';
+const VIEWER_QUERY = '{ viewer { credential { id ... on AdminKey { label readOnly } } app { subdomain } } }';
 
 interface Created {
   key: string | null;
@@ -49,7 +49,6 @@ describe('createAdminKey', () => {
     expect(credential).toEqual({
       id: expect.any(String),
       kind: 'ADMIN_KEY',
-      platform: null,
       label: 'Dashboard',
       readOnly: true,
       lastFour: key.slice(-4),

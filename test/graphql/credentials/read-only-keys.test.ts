@@ -121,7 +121,7 @@ describe('a read-only admin key', () => {
           allowed.push(field.name);
         }
       }
-      expect(allowed.sort()).toEqual(['app', 'node', 'nodes', 'smartLink', 'smartLinks', 'viewer']);
+      expect(allowed.sort()).toEqual(['app', 'apps', 'node', 'nodes', 'smartLink', 'smartLinks', 'viewer']);
     }
   });
 
@@ -129,7 +129,7 @@ describe('a read-only admin key', () => {
     const { code } = await givenLink(shop.secret, { uri: '/read', tags: ['t'] });
     for (const reader of readers) {
       const { smartLinks } = await reader.get<{ smartLinks: { nodes: unknown[] } }>(`{
-        viewer { credential { kind readOnly } }
+        viewer { credential { kind ... on AdminKey { readOnly } } }
         app(by: { subdomain: "shop" }) { name platforms { kind baseUrl } }
         smartLinks(app: { subdomain: "shop" }, first: 1, filter: { tag: "t" }) { nodes {
           code url uri tags redeemLimit destinations { platform link } app { subdomain }
@@ -147,7 +147,7 @@ describe('a read-only admin key', () => {
       for (const reader of readers) {
         for (const query of [
           `{ smartLinks(app: { subdomain: "shop" }, first: 1) { nodes { code ${field} } } }`,
-          `{ smartLink(app: { subdomain: "shop" }, code: "${code}") { code ${field} } }`,
+          `{ smartLink(app: { subdomain: "shop" }, by: { code: "${code}" }) { code ${field} } }`,
           `{ node(id: "${id}") { ... on SmartLink { code ${field} } } }`,
         ]) {
           const { text, errors } = await reader.request(query);

@@ -21,7 +21,7 @@ const ROTATE = `mutation ($id: ID!, $validUntil: DateTime) {
     previous { id expiresAt revokedAt } warnings { code }
   }
 }`;
-const VIEWER_QUERY = '{ viewer { credential { id kind platform expiresAt } } }';
+const VIEWER_QUERY = '{ viewer { credential { id kind ... on PlatformToken { platform expiresAt } } } }';
 
 interface Rotated {
   token: string | null;

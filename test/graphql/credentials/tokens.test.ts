@@ -11,7 +11,7 @@ const CREATE = `mutation ($input: CreateTokenInput!) {
 const REVOKE = 'mutation ($id: ID!) { revokeToken(input: { id: $id }) { credential { id lastFour revokedAt } } }';
 const LIST =
   'query ($app: AppSelector) { tokens(app: $app, first: 100) { nodes { id kind platform lastFour revokedAt } } }';
-const VIEWER_QUERY = '{ viewer { credential { id kind platform } } }';
+const VIEWER_QUERY = '{ viewer { credential { id kind ... on PlatformToken { platform } } } }';
 
 interface Credential {
   id: string;
@@ -184,7 +184,7 @@ describe('revokeToken', () => {
   }) => {
     const { token, credential } = await createToken(other.admin, { platform: 'WEB' });
     const record = Buffer.from(credential.id, 'base64url').toString().split(':').at(-1);
-    const mixed = Buffer.from(`Credential:${shop.id}:${record}`).toString('base64url');
+    const mixed = Buffer.from(`PlatformToken:${shop.id}:${record}`).toString('base64url');
 
     expect(await getRefusal(shop.admin, REVOKE, { id: mixed })).toMatchObject({ status: 7, field: 'id' });
     await createTokenClient(app, token).get(VIEWER_QUERY);
@@ -199,7 +199,7 @@ describe('revokeToken', () => {
   });
 
   test.for<[what: string, text: (shop: GivenApp) => string]>([
-    ['an unknown ID', ({ id }) => `Credential:${id}:01900000-0000-7000-8000-000000000000`],
+    ['an unknown ID', ({ id }) => `PlatformToken:${id}:01900000-0000-7000-8000-000000000000`],
     ['the ID of another type', ({ id }) => `Template:${id}:01900000-0000-7000-8000-000000000000`],
     ['the ID of an app', ({ id }) => `App:${id}`],
   ])('fails with status 7 for %s', async ([, text], { freshShop: shop }) => {

@@ -19,7 +19,7 @@ const test = createTest({ app: { clock: () => now } })
   /** The redeem count that a link shows, and its stored redemptions. */
   .extend('countsOf', ({ app, shop }) => async (link: GivenLink) => {
     const { smartLink } = await shop.secret.get<{ smartLink: { redeemCount: number } }>(
-      `{ smartLink(code: "${link.code}") { redeemCount } }`,
+      `{ smartLink(by: { code: "${link.code}" }) { redeemCount } }`,
     );
     const redemptions = app.database.read.selectFrom('redemptions').selectAll();
     const rows = await redemptions.where('smart_link_id', '=', decodeLinkId(link)).execute();
@@ -31,8 +31,10 @@ function givenGiftLink(shop: GivenApp, redeemLimit: number | null = null) {
 }
 
 /** Redeems, and returns the metadata or the status of the failure. */
-async function redeem(client: Client, input: Record<string, unknown>): Promise<unknown> {
-  const { data, errors } = await client.request<{ redeemMetadata: { metadata: unknown } | null }>(REDEEM, { input });
+async function redeem(client: Client, { uid, ...by }: Record<string, unknown>): Promise<unknown> {
+  const { data, errors } = await client.request<{ redeemMetadata: { metadata: unknown } | null }>(REDEEM, {
+    input: { by, uid },
+  });
   return data?.redeemMetadata?.metadata ?? errors[0]?.extensions?.status;
 }
 
@@ -83,7 +85,7 @@ describe('redeeming metadata by click', () => {
   test('does not count a click again that resolveSmartLink has redeemed', async ({ shop, countsOf }) => {
     const link = await givenGiftLink(shop, 1);
     const { resolveSmartLink } = await shop.iphone.get<{ resolveSmartLink: { deepLink: string } }>(
-      `mutation { resolveSmartLink(input: { code: "${link.code}" }) { deepLink } }`,
+      `mutation { resolveSmartLink(input: { by: { code: "${link.code}" } }) { deepLink } }`,
     );
     const clickId = /_hk_cid=([0-9a-f-]+)/.exec(resolveSmartLink.deepLink)?.[1];
 
@@ -96,7 +98,7 @@ describe('redeeming metadata by click', () => {
     const [first, second] = [await givenClick(app, shop.id, link), await givenClick(app, shop.id, link)];
 
     expect(await redeem(shop.iphone, { clickId: first })).toEqual(GIFT);
-    const { errors } = await shop.iphone.request(REDEEM, { input: { clickId: second } });
+    const { errors } = await shop.iphone.request(REDEEM, { input: { by: { clickId: second } } });
 
     expect(errors).toMatchObject([{ path: ['redeemMetadata'], extensions: { status: 10, code: 'TOO_MANY_REDEEMS' } }]);
     expect(await redeem(shop.iphone, { clickId: first })).toEqual(GIFT);
@@ -198,14 +200,13 @@ describe('the redeemMetadata mutation', () => {
     expect(await redeemAt('2026-05-06T00:00:00.000Z')).toBe(7);
   });
 
-  test('rejects a request without click and link (status 2), with both (5) and without a credential (3)', async ({
-    app,
-    shop,
-  }) => {
-    const { errors } = await shop.iphone.request(REDEEM, { input: {} });
-    expect(errors).toMatchObject([{ extensions: { status: 2, parameters: ['clickId'] } }]);
-    expect(await redeem(shop.iphone, { clickId: '', smartLinkId: '' })).toBe(2);
-    expect(await redeem(shop.iphone, { clickId: UNKNOWN, smartLinkId: UNKNOWN })).toBe(5);
+  test('rejects an empty id (status 2), a click with a link and a missing credential (3)', async ({ app, shop }) => {
+    expect(await redeem(shop.iphone, { clickId: '' })).toBe(2);
+    expect(await redeem(shop.iphone, { smartLinkId: '' })).toBe(2);
+    const { errors } = await shop.iphone.request(REDEEM, {
+      input: { by: { clickId: UNKNOWN, smartLinkId: UNKNOWN } },
+    });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(await redeem(createClient(app), { clickId: UNKNOWN })).toBe(3);
   });
 });

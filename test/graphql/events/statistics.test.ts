@@ -15,7 +15,7 @@ const DESKTOP = getUserAgent('Chrome on Windows');
 const BOT = getUserAgent('the bot of X (preview)');
 
 const STATS = `query ($code: String!, $from: Date, $to: Date) {
-  smartLink(code: $code) {
+  smartLink(by: { code: $code }) {
     stats(from: $from, to: $to) {
       from to
       totals { clicks visitors bots programs opens installs redeems }
@@ -114,8 +114,8 @@ describe('the statistics of a link', () => {
       `mutation ($link: String!, $code: String!, $id: ID!) {
         recordOpen(input: { deepLink: $link }) { recordedAt }
         claimInstall(input: { deepLink: $link }) { deepLink }
-        resolveSmartLink(input: { code: $code }) { metadata }
-        redeemMetadata(input: { smartLinkId: $id }) { metadata }
+        resolveSmartLink(input: { by: { code: $code } }) { metadata }
+        redeemMetadata(input: { by: { smartLinkId: $id } }) { metadata }
       }`,
       { link: deepLink, code: link.code, id: decodeLinkId(link) },
     );
@@ -158,7 +158,7 @@ describe('the statistics of a link', () => {
     await app.services.maintenance.sweep();
 
     const { smartLink } = await shop.secret.get<{ smartLink: { clicks: unknown } }>(
-      'query ($code: String) { smartLink(code: $code) { clicks(first: 1) { nodes { id } } } }',
+      'query ($code: String!) { smartLink(by: { code: $code }) { clicks(first: 1) { nodes { id } } } }',
       { code: link.code },
     );
     expect(smartLink.clicks).toEqual({ nodes: [] });
@@ -172,9 +172,12 @@ describe('the statistics of a link', () => {
     ['a limit of no hosts', 'stats { byReferrer(limit: 0) { host } }'],
     ['more hosts than the maximum', 'stats { byReferrer(limit: 101) { host } }'],
   ])('are rejected with status 5 for %s', async ([, field], { shop, link }) => {
-    const { errors } = await shop.secret.request(`query ($code: String) { smartLink(code: $code) { ${field} } }`, {
-      code: link.code,
-    });
+    const { errors } = await shop.secret.request(
+      `query ($code: String!) { smartLink(by: { code: $code }) { ${field} } }`,
+      {
+        code: link.code,
+      },
+    );
     expect(toRefusals(errors)).toMatchObject([{ status: 5, field: expect.stringMatching(/^(from|limit)$/) }]);
   });
 
@@ -191,7 +194,7 @@ test('a token that ships in apps can read neither the statistics nor the clicks 
   for (const client of [shop.publishable, shop.iphone]) {
     for (const field of ['stats { from }', 'clicks(first: 1) { nodes { id } }']) {
       const { data, errors } = await client.request<{ smartLink: Record<string, unknown> }>(
-        `query ($code: String) { smartLink(code: $code) { code ${field} } }`,
+        `query ($code: String!) { smartLink(by: { code: $code }) { code ${field} } }`,
         { code: link.code },
       );
       expect(Object.values(data?.smartLink ?? {})).toEqual([link.code, null]);
@@ -199,13 +202,15 @@ test('a token that ships in apps can read neither the statistics nor the clicks 
     }
   }
   for (const client of [shop.secret, shop.admin]) {
-    await client.get('query ($code: String) { smartLink(code: $code) { stats { from } } }', { code: link.code });
+    await client.get('query ($code: String!) { smartLink(by: { code: $code }) { stats { from } } }', {
+      code: link.code,
+    });
   }
 });
 
 describe('the clicks of a link', () => {
   const CLICKS = `query ($code: String!, $first: Int, $last: Int, $after: String, $before: String) {
-    smartLink(code: $code) {
+    smartLink(by: { code: $code }) {
       clicks(first: $first, last: $last, after: $after, before: $before) {
         nodes { id createdAt source platform outcome referrerHost device browser bot { name kind } uid redeemedAt }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }

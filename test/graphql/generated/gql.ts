@@ -15,7 +15,7 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n": typeof types.WhoAmIDocument,
+    "\n  query WhoAmI {\n    viewer {\n      credential { kind lastFour ... on PlatformToken { platform } }\n    }\n  }\n": typeof types.WhoAmIDocument,
     "\n  mutation MakeALink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { url uri destinations { platform link } }\n    }\n  }\n": typeof types.MakeALinkDocument,
     "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message inputPath }\n      }\n    }\n  }\n": typeof types.RegisterRoutesDocument,
     "\n  mutation DeleteRoute($id: ID!) {\n    deleteRoute(input: { id: $id }) { deletedRouteId }\n  }\n": typeof types.DeleteRouteDocument,
@@ -23,7 +23,7 @@ type Documents = {
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": typeof types.CreateLinkDocument,
     "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message inputPath }\n      }\n    }\n  }\n": typeof types.CreateLinksDocument,
     "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": typeof types.UpdateLinkDocument,
-    "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n": typeof types.ReadLinkDocument,
+    "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n": typeof types.ReadLinkDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": typeof types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.ListLinksDocument,
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status inputPath\n  }\n": typeof types.CreateLinkWithWarningsDocument,
@@ -31,7 +31,7 @@ type Documents = {
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": typeof types.UpdateLinkWithWarningsDocument,
 };
 const documents: Documents = {
-    "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n": types.WhoAmIDocument,
+    "\n  query WhoAmI {\n    viewer {\n      credential { kind lastFour ... on PlatformToken { platform } }\n    }\n  }\n": types.WhoAmIDocument,
     "\n  mutation MakeALink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { url uri destinations { platform link } }\n    }\n  }\n": types.MakeALinkDocument,
     "\n  mutation RegisterRoutes($input: RegisterRoutesInput!) {\n    registerRoutes(input: $input) {\n      results {\n        route { id path platform device build urlSchemes }\n        warnings { code status message }\n        error { status code message inputPath }\n      }\n    }\n  }\n": types.RegisterRoutesDocument,
     "\n  mutation DeleteRoute($id: ID!) {\n    deleteRoute(input: { id: $id }) { deletedRouteId }\n  }\n": types.DeleteRouteDocument,
@@ -39,7 +39,7 @@ const documents: Documents = {
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": types.CreateLinkDocument,
     "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message inputPath }\n      }\n    }\n  }\n": types.CreateLinksDocument,
     "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": types.UpdateLinkDocument,
-    "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n": types.ReadLinkDocument,
+    "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n": types.ReadLinkDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.ListLinksDocument,
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status inputPath\n  }\n": types.CreateLinkWithWarningsDocument,
@@ -50,7 +50,7 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query WhoAmI {\n    viewer {\n      credential { kind platform lastFour }\n    }\n  }\n"): typeof import('./graphql.ts').WhoAmIDocument;
+export function graphql(source: "\n  query WhoAmI {\n    viewer {\n      credential { kind lastFour ... on PlatformToken { platform } }\n    }\n  }\n"): typeof import('./graphql.ts').WhoAmIDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -82,7 +82,7 @@ export function graphql(source: "\n  mutation UpdateLink($input: UpdateSmartLink
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ReadLink($code: String!) {\n    smartLink(code: $code) { ...Changeable }\n  }\n"): typeof import('./graphql.ts').ReadLinkDocument;
+export function graphql(source: "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n"): typeof import('./graphql.ts').ReadLinkDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

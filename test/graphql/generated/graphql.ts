@@ -24,11 +24,56 @@ export type Scalars = {
   URI: { input: string; output: string; }
 };
 
+/** An operator's credential, for one app or for the whole installation. */
+export type AdminKey = Credential & Node & {
+  __typename?: 'AdminKey';
+  /** The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
+  /** The time at which the credential was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The global id. Pass it to `node` to fetch the object again. */
+  id: Scalars['ID']['output'];
+  /** The kind of credential. */
+  kind: CredentialKind;
+  /** What the key is used for. Null if it has no label. */
+  label?: Maybe<Scalars['String']['output']>;
+  /** The last four characters of the secret. */
+  lastFour: Scalars['String']['output'];
+  /** The time at which the credential was last used, to the minute. Null if it has never been used. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the key can only read links and statistics. */
+  readOnly: Scalars['Boolean']['output'];
+  /** The time at which the credential was revoked. Null if it is valid. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of admin keys. */
+export type AdminKeyConnection = {
+  __typename?: 'AdminKeyConnection';
+  /** The edges of this page: its objects with their cursors. */
+  edges: Array<AdminKeyEdge>;
+  /** The objects on this page, without their cursors. */
+  nodes: Array<AdminKey>;
+  /** Information for fetching the next or previous page. */
+  pageInfo: PageInfo;
+};
+
+/** An edge in a connection of admin keys. */
+export type AdminKeyEdge = {
+  __typename?: 'AdminKeyEdge';
+  /** The cursor of this object, for use as `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The object at the end of the edge. */
+  node: AdminKey;
+};
+
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type App = Node & {
   __typename?: 'App';
   /** The color of the primary button on the link pages of the app, as `#rrggbb` in lower case. If null, the button is black or white. */
   accentColor?: Maybe<Scalars['String']['output']>;
+  /** The app's admin keys, oldest first. Requires an admin key that is not read-only. */
+  adminKeys?: Maybe<AdminKeyConnection>;
   /** The hosts that publishable tokens can link to and name images on, in addition to the app's website and stores. */
   allowedHosts: Array<Scalars['String']['output']>;
   /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. */
@@ -53,12 +98,66 @@ export type App = Node & {
   platforms: Array<Platform>;
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview: Preview;
+  /** The link that `createSmartLink` would create, and where it would lead. Stores nothing. Fails like `createSmartLink`, but does not check whether the code is taken. Requires a secret token or an admin key. */
+  previewLink?: Maybe<DraftLink>;
+  /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
+  routes?: Maybe<RouteConnection>;
+  /** A smart link of the app. Null, without an error, if the app has no such link. */
+  smartLink?: Maybe<SmartLink>;
+  /** The app's smart links. Requires a secret token or an admin key. */
+  smartLinks?: Maybe<SmartLinkConnection>;
   /** The statistics of all links of the app together: clicks, visitors, opens, installs and redemptions. After an upgrade from a version without them, the server adds earlier days in the background. Requires a secret token or an admin key. */
   stats?: Maybe<AppStats>;
   /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
+  /** The app's templates, oldest first. Requires a secret token or an admin key. */
+  templates?: Maybe<TemplateConnection>;
+  /** The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key. */
+  tokens?: Maybe<TokenConnection>;
   /** The time at which the app was last updated. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppAdminKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppPreviewLinkArgs = {
+  input: DraftLinkInput;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppRoutesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  platform?: InputMaybe<PlatformKind>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppSmartLinkArgs = {
+  by: SmartLinkSelector;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppSmartLinksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SmartLinkFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<SmartLinkOrder>;
 };
 
 
@@ -66,6 +165,44 @@ export type App = Node & {
 export type AppStatsArgs = {
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppTemplatesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppTokensArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of apps. */
+export type AppConnection = {
+  __typename?: 'AppConnection';
+  /** The edges of this page: its objects with their cursors. */
+  edges: Array<AppEdge>;
+  /** The objects on this page, without their cursors. */
+  nodes: Array<App>;
+  /** Information for fetching the next or previous page. */
+  pageInfo: PageInfo;
+};
+
+/** An edge in a connection of apps. */
+export type AppEdge = {
+  __typename?: 'AppEdge';
+  /** The cursor of this object, for use as `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The object at the end of the edge. */
+  node: App;
 };
 
 /** Identifies an app. Exactly one field is required. */
@@ -169,17 +306,19 @@ export type ClaimInstallPayload = {
 };
 
 /** A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent. */
-export type Click = {
+export type Click = Node & {
   __typename?: 'Click';
   /** The bot that opened the link. Null for other clients. */
   bot?: Maybe<Bot>;
   /** The kind of browser. Null if an app reported the click. */
   browser?: Maybe<BrowserKind>;
+  /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
+  clickId: Scalars['String']['output'];
   /** The time of the click. */
   createdAt: Scalars['DateTime']['output'];
   /** The kind of device. Null if an app reported the click. */
   device?: Maybe<DeviceKind>;
-  /** The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata. */
+  /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The server's response to the click. Null for clicks recorded before the server stored outcomes. */
   outcome?: Maybe<ClickOutcome>;
@@ -269,8 +408,10 @@ export type CreateAdminKeyInput = {
 /** The payload of `createAdminKey`. */
 export type CreateAdminKeyPayload = {
   __typename?: 'CreateAdminKeyPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new key's record. */
-  credential: Credential;
+  credential: AdminKey;
   /** The key itself: `slk_` and 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
   key?: Maybe<Scalars['String']['output']>;
   /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
@@ -385,6 +526,8 @@ export type CreateTemplateInput = {
 /** The payload of `createTemplate`. */
 export type CreateTemplatePayload = {
   __typename?: 'CreateTemplatePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new template. */
   template: Template;
 };
@@ -402,8 +545,10 @@ export type CreateTokenInput = {
 /** The payload of `createToken`. */
 export type CreateTokenPayload = {
   __typename?: 'CreateTokenPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new token's record. */
-  credential: Credential;
+  credential: PlatformToken;
   /** The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
   token?: Maybe<Scalars['String']['output']>;
   /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
@@ -411,26 +556,19 @@ export type CreateTokenPayload = {
 };
 
 /** A platform token or an admin key. The secret itself is returned only once, on creation. */
-export type Credential = Node & {
-  __typename?: 'Credential';
+export type Credential = {
+  /** The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The time at which the credential was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The time from which the server rejects the token, because it was rotated. Null if it does not expire. */
-  expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The kind of credential. */
   kind: CredentialKind;
-  /** The label of an admin key. Null for a platform token, and for a key without a label. */
-  label?: Maybe<Scalars['String']['output']>;
   /** The last four characters of the secret. */
   lastFour: Scalars['String']['output'];
   /** The time at which the credential was last used, to the minute. Null if it has never been used. */
   lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The token's platform. Null for an admin key. */
-  platform?: Maybe<PlatformKind>;
-  /** Whether the credential is a read-only admin key. It can only read links and statistics. */
-  readOnly: Scalars['Boolean']['output'];
   /** The time at which the credential was revoked. Null if it is valid. */
   revokedAt?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -549,6 +687,61 @@ export type DeviceKind =
   /** Any other device, a bot, or a program that does not name its device. */
   | 'OTHER';
 
+/** A link that is not stored, as `createSmartLink` would create it. */
+export type DraftLink = {
+  __typename?: 'DraftLink';
+  /** The link's destinations: one for each platform on which the link would open something. */
+  destinations: Array<Destination>;
+  /** The link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Requires a secret token or an admin key. */
+  explanation?: Maybe<Explanation>;
+  /** The link's responses to all kinds of device and browser, with and without the app. Requires a secret token or an admin key. */
+  resolutionMatrix?: Maybe<Array<ResolutionMatrixRow>>;
+  /** The target URI, in canonical form. */
+  uri: Scalars['String']['output'];
+  /** The warnings that its creation would return. */
+  warnings: Array<Warning>;
+};
+
+
+/** A link that is not stored, as `createSmartLink` would create it. */
+export type DraftLinkExplanationArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
+  installed?: InputMaybe<Scalars['Boolean']['input']>;
+  userAgent: Scalars['String']['input'];
+};
+
+
+/** A link that is not stored, as `createSmartLink` would create it. */
+export type DraftLinkResolutionMatrixArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A link to preview, with the fields of `createSmartLink`. */
+export type DraftLinkInput = {
+  /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
+  expiredUrl?: InputMaybe<Scalars['URI']['input']>;
+  /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** Destinations on individual platforms, used instead of those from the template or path. */
+  overrides?: InputMaybe<OverridesInput>;
+  /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
+  preview?: InputMaybe<PreviewInput>;
+  /** The maximum number of times that apps can redeem the metadata. Defaults to 0, which means no limit. */
+  redeemLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** The time at which the link starts resolving. Defaults to its creation. */
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
+  unique?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
+  uri: Scalars['String']['input'];
+};
+
 /** The codes of errors, in `extensions.code` and in `ItemError`. Status numbers are those of the `/v2` API; codes without one concern the protocol. */
 export type ErrorCode =
   /** The request is not a GraphQL request: its JSON or its parameters are malformed. */
@@ -617,8 +810,6 @@ export type Explanation = {
   landing?: Maybe<Scalars['URI']['output']>;
   /** The link's response. */
   outcome: Outcome;
-  /** The smart link. */
-  smartLink: SmartLink;
   /** The steps that led to the response, in order. */
   steps: Array<ExplanationStep>;
 };
@@ -728,7 +919,7 @@ export type ItemError = {
   status: Scalars['Int']['output'];
 };
 
-/** The kinds of browser in a resolve matrix. */
+/** The kinds of browser in a resolution matrix. */
 export type MatrixBrowser =
   /** Firefox, which handles Android intents differently from other browsers. */
   | 'FIREFOX'
@@ -737,7 +928,7 @@ export type MatrixBrowser =
   /** The device's most common browser. */
   | 'USUAL';
 
-/** The kinds of device in a resolve matrix. */
+/** The kinds of device in a resolution matrix. */
 export type MatrixDevice =
   /** An Android phone or tablet. */
   | 'ANDROID'
@@ -1090,7 +1281,7 @@ export type PageLanguage =
   | 'PT';
 
 /** An app's settings on one kind of platform. */
-export type Platform = {
+export type Platform = Node & {
   __typename?: 'Platform';
   /** The app's App Store ID. Only on iOS. */
   appStoreId?: Maybe<Scalars['String']['output']>;
@@ -1098,6 +1289,8 @@ export type Platform = {
   baseUrl?: Maybe<Scalars['URI']['output']>;
   /** The app's bundle ID. Only on iOS. */
   bundleId?: Maybe<Scalars['String']['output']>;
+  /** The global id. Pass it to `node` to fetch the object again. */
+  id: Scalars['ID']['output'];
   /** The kind of platform. */
   kind: PlatformKind;
   /** The app's package name. Only on `ANDROID`. */
@@ -1126,6 +1319,31 @@ export type PlatformKind =
   | 'UNIVERSAL'
   /** A website. */
   | 'WEB';
+
+/** The credential of a client of one platform. */
+export type PlatformToken = Credential & Node & {
+  __typename?: 'PlatformToken';
+  /** The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
+  /** The time at which the credential was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The time from which the server rejects the token, because it was rotated. Null if it does not expire. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The global id. Pass it to `node` to fetch the object again. */
+  id: Scalars['ID']['output'];
+  /** The kind of credential. */
+  kind: CredentialKind;
+  /** The last four characters of the secret. */
+  lastFour: Scalars['String']['output'];
+  /** The time at which the credential was last used, to the minute. Null if it has never been used. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The token's platform. */
+  platform: PlatformKind;
+  /** Whether the token ships in apps or web pages, where anyone can read it. */
+  publishable: Scalars['Boolean']['output'];
+  /** The time at which the credential was revoked. Null if it is valid. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+};
 
 /** The title, description and image that preview pages and messaging apps show for a link. */
 export type Preview = {
@@ -1158,21 +1376,21 @@ export type QrCodeFormat =
 /** The query root of the API. */
 export type Query = {
   __typename?: 'Query';
+  /** The admin keys of an app, oldest first. Without `app`, the keys of the caller's app or, with an installation key, the installation keys. Requires an admin key that is not read-only. */
+  adminKeys?: Maybe<AdminKeyConnection>;
   /** An app, by default the app of the credential. Requires a secret token or an admin key. */
   app?: Maybe<App>;
-  /** A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
-  explain?: Maybe<Explanation>;
-  /** An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token. */
+  /** The apps that the credential can read, oldest first: all apps with an installation key, its own app otherwise. Requires a secret token or an admin key. */
+  apps?: Maybe<AppConnection>;
+  /** An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token; for an admin key, an admin key that is not read-only. */
   node?: Maybe<Node>;
-  /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token. */
+  /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token; for admin keys, an admin key that is not read-only. */
   nodes: Array<Maybe<Node>>;
   /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
   resolve?: Maybe<Destination>;
-  /** A link's responses to all kinds of device and browser, with and without the app. Exactly one of `url` and `code` is required. Requires a secret token or an admin key. */
-  resolveMatrix?: Maybe<ResolveMatrix>;
   /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
   routes?: Maybe<RouteConnection>;
-  /** A smart link, by its short code or its URL. Exactly one of `code` and `url` is required. Fails with status 7 if the link does not exist or belongs to another app. Requires a platform token or an admin key. */
+  /** A smart link. Fails with status 7 if it does not exist or belongs to another app. Requires a platform token or an admin key. */
   smartLink?: Maybe<SmartLink>;
   /** The app's smart links. Requires a secret token or an admin key. */
   smartLinks?: Maybe<SmartLinkConnection>;
@@ -1188,18 +1406,27 @@ export type Query = {
 
 
 /** The query root of the API. */
+export type QueryAdminKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  app?: InputMaybe<AppSelector>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The query root of the API. */
 export type QueryAppArgs = {
   by?: InputMaybe<AppSelector>;
 };
 
 
 /** The query root of the API. */
-export type QueryExplainArgs = {
-  app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
-  installed?: InputMaybe<Scalars['Boolean']['input']>;
-  url?: InputMaybe<Scalars['String']['input']>;
-  userAgent: Scalars['String']['input'];
+export type QueryAppsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1218,17 +1445,8 @@ export type QueryNodesArgs = {
 /** The query root of the API. */
 export type QueryResolveArgs = {
   app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
+  by: SmartLinkSelector;
   platform?: InputMaybe<PlatformKind>;
-  url?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** The query root of the API. */
-export type QueryResolveMatrixArgs = {
-  app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
-  url?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1246,8 +1464,7 @@ export type QueryRoutesArgs = {
 /** The query root of the API. */
 export type QuerySmartLinkArgs = {
   app?: InputMaybe<AppSelector>;
-  code?: InputMaybe<Scalars['String']['input']>;
-  url?: InputMaybe<Scalars['String']['input']>;
+  by: SmartLinkSelector;
 };
 
 
@@ -1310,14 +1527,12 @@ export type RecordOpenPayload = {
   recordedAt: Scalars['DateTime']['output'];
 };
 
-/** Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required. */
+/** Input for `redeemMetadata`. */
 export type RedeemMetadataInput = {
   /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
   app?: InputMaybe<AppSelector>;
-  /** The click's id, which the deep link carries as `_hk_cid`. */
-  clickId?: InputMaybe<Scalars['String']['input']>;
-  /** The link's id, which the deep link carries as `_hk_sid`, or its global id. */
-  smartLinkId?: InputMaybe<Scalars['ID']['input']>;
+  /** The click or link whose metadata to redeem. */
+  by: RedeemSelector;
   /** The app's own identifier for the device. At most 200 characters. */
   uid?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1328,6 +1543,13 @@ export type RedeemMetadataPayload = {
   /** The link's metadata, or `{}` if it has none. */
   metadata: Scalars['JSONObject']['output'];
 };
+
+/** Identifies the click or the link whose metadata to redeem. Exactly one field is required. */
+export type RedeemSelector =
+  /** The click's id, which the deep link carries as `_hk_cid`, or its global id. */
+  { clickId: Scalars['ID']['input']; smartLinkId?: never; }
+  |  /** The link's id, which the deep link carries as `_hk_sid`, or its global id. */
+  { clickId?: never; smartLinkId: Scalars['ID']['input']; };
 
 /** Input for `registerRoute`. */
 export type RegisterRouteInput = {
@@ -1350,6 +1572,8 @@ export type RegisterRouteInput = {
 /** The payload of `registerRoute`. */
 export type RegisterRoutePayload = {
   __typename?: 'RegisterRoutePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The registered route. */
   route: Route;
   /** Status 1 if the route replaced an equivalent one. */
@@ -1382,22 +1606,15 @@ export type RemovePlatformInput = {
 /** The payload of `removePlatform`. */
 export type RemovePlatformPayload = {
   __typename?: 'RemovePlatformPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The removed platform. */
   platform: Platform;
 };
 
-/** A link's responses to all kinds of device and browser. */
-export type ResolveMatrix = {
-  __typename?: 'ResolveMatrix';
-  /** One row per possible combination of device, browser and whether the app is installed. */
-  rows: Array<ResolveMatrixRow>;
-  /** The smart link. */
-  smartLink: SmartLink;
-};
-
 /** A link's response to one kind of device and browser. */
-export type ResolveMatrixRow = {
-  __typename?: 'ResolveMatrixRow';
+export type ResolutionMatrixRow = {
+  __typename?: 'ResolutionMatrixRow';
   /** The kind of browser. */
   browser: MatrixBrowser;
   /** The destination on the chosen platform. Null if no single platform was chosen. */
@@ -1414,18 +1631,16 @@ export type ResolveMatrixRow = {
   steps: Array<ExplanationStep>;
 };
 
-/** Input for `resolveSmartLink`. Exactly one of `url` and `code` is required. */
+/** Input for `resolveSmartLink`. */
 export type ResolveSmartLinkInput = {
   /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
   app?: InputMaybe<AppSelector>;
-  /** The link's short code, instead of `url`. */
-  code?: InputMaybe<Scalars['String']['input']>;
+  /** Identifies the smart link. */
+  by: SmartLinkSelector;
   /** The platform to resolve for. Required with an admin key; a token's own platform is the default and the only one allowed. */
   platform?: InputMaybe<PlatformKind>;
   /** The app's own identifier for the device. At most 200 characters. */
   uid?: InputMaybe<Scalars['String']['input']>;
-  /** The link's URL, or the URL of a lazy link (`/lazy?uri=`). */
-  url?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The payload of `resolveSmartLink`. */
@@ -1452,8 +1667,10 @@ export type RevokeAdminKeyInput = {
 /** The payload of `revokeAdminKey`. */
 export type RevokeAdminKeyPayload = {
   __typename?: 'RevokeAdminKeyPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The revoked key. */
-  credential: Credential;
+  credential: AdminKey;
 };
 
 /** Input for `revokeToken`. */
@@ -1465,8 +1682,10 @@ export type RevokeTokenInput = {
 /** The payload of `revokeToken`. */
 export type RevokeTokenPayload = {
   __typename?: 'RevokeTokenPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The revoked token. */
-  credential: Credential;
+  credential: PlatformToken;
 };
 
 /** Input for `rotateToken`. */
@@ -1480,10 +1699,12 @@ export type RotateTokenInput = {
 /** The payload of `rotateToken`. */
 export type RotateTokenPayload = {
   __typename?: 'RotateTokenPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new token's record. */
-  credential: Credential;
+  credential: PlatformToken;
   /** The old token's record. */
-  previous: Credential;
+  previous: PlatformToken;
   /** The new token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
   token?: Maybe<Scalars['String']['output']>;
   /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
@@ -1587,6 +1808,8 @@ export type SetPlatformInput = {
 /** The payload of `setPlatform`. */
 export type SetPlatformPayload = {
   __typename?: 'SetPlatformPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The new or updated platform. */
   platform: Platform;
 };
@@ -1612,6 +1835,8 @@ export type SmartLink = Node & {
   expiredUrl?: Maybe<Scalars['URI']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Requires a secret token or an admin key. */
+  explanation?: Maybe<Explanation>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
   /** The data that the app receives when the link opens it. Reading it here does not count as a redemption. Requires a secret token or an admin key. */
@@ -1626,6 +1851,8 @@ export type SmartLink = Node & {
   redeemCount?: Maybe<Scalars['Int']['output']>;
   /** The maximum number of times that apps can redeem the metadata. Null if there is no limit. */
   redeemLimit?: Maybe<Scalars['Int']['output']>;
+  /** The link's responses to all kinds of device and browser, with and without the app. Requires a secret token or an admin key. */
+  resolutionMatrix?: Maybe<Array<ResolutionMatrixRow>>;
   /** The time at which the link starts resolving. Null if it has no start. */
   startsAt?: Maybe<Scalars['DateTime']['output']>;
   /** The statistics of the link: clicks, visitors, opens, installs and redemptions. Requires a secret token or an admin key. */
@@ -1661,9 +1888,23 @@ export type SmartLinkDestinationArgs = {
 
 
 /** A short URL that opens the right destination on every device. */
+export type SmartLinkExplanationArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
+  installed?: InputMaybe<Scalars['Boolean']['input']>;
+  userAgent: Scalars['String']['input'];
+};
+
+
+/** A short URL that opens the right destination on every device. */
 export type SmartLinkQrCodeArgs = {
   format: QrCodeFormat;
   sizePixels?: Scalars['Int']['input'];
+};
+
+
+/** A short URL that opens the right destination on every device. */
+export type SmartLinkResolutionMatrixArgs = {
+  continued?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -1756,6 +1997,15 @@ export type SmartLinkResult = {
   /** Warnings about the input of the item. Empty if it was not saved. */
   warnings: Array<Warning>;
 };
+
+/** Identifies a smart link. Exactly one field is required. */
+export type SmartLinkSelector =
+  /** The link's short code. Case-sensitive. */
+  { code: Scalars['String']['input']; id?: never; url?: never; }
+  |  /** The link's global id, or its id, which deep links carry as `_hk_sid`. */
+  { code?: never; id: Scalars['ID']['input']; url?: never; }
+  |  /** The link's URL. `resolve` and `resolveSmartLink` also accept the URL of a lazy link (`/lazy?uri=`). */
+  { code?: never; id?: never; url: Scalars['String']['input']; };
 
 /** The statistics of a link over a range of days. */
 export type SmartLinkStats = Stats & {
@@ -2017,7 +2267,7 @@ export type TokenConnection = {
   /** The edges of this page: its objects with their cursors. */
   edges: Array<TokenEdge>;
   /** The objects on this page, without their cursors. */
-  nodes: Array<Credential>;
+  nodes: Array<PlatformToken>;
   /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
 };
@@ -2028,7 +2278,7 @@ export type TokenEdge = {
   /** The cursor of this object, for use as `after` or `before`. */
   cursor: Scalars['String']['output'];
   /** The object at the end of the edge. */
-  node: Credential;
+  node: PlatformToken;
 };
 
 /** Input for `updateApp`. Fields that are left out do not change. */
@@ -2093,6 +2343,8 @@ export type UpdatePlatformInput = {
 /** The payload of `updatePlatform`. */
 export type UpdatePlatformPayload = {
   __typename?: 'UpdatePlatformPayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The updated platform. */
   platform: Platform;
 };
@@ -2149,6 +2401,8 @@ export type UpdateTemplateInput = {
 /** The payload of `updateTemplate`. */
 export type UpdateTemplatePayload = {
   __typename?: 'UpdateTemplatePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The updated template. */
   template: Template;
 };
@@ -2193,7 +2447,10 @@ export type WarningCode =
 export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WhoAmIQuery = { __typename?: 'Query', viewer?: { __typename?: 'Viewer', credential?: { __typename?: 'Credential', kind: CredentialKind, platform?: PlatformKind | null, lastFour: string } | null } | null };
+export type WhoAmIQuery = { __typename?: 'Query', viewer?: { __typename?: 'Viewer', credential?:
+      | { __typename?: 'AdminKey', kind: CredentialKind, lastFour: string }
+      | { __typename?: 'PlatformToken', platform: PlatformKind, kind: CredentialKind, lastFour: string }
+     | null } | null };
 
 export type MakeALinkMutationVariables = Exact<{
   input: CreateSmartLinkInput;
@@ -2369,8 +2626,10 @@ export const WhoAmIDocument = new TypedDocumentString(`
   viewer {
     credential {
       kind
-      platform
       lastFour
+      ... on PlatformToken {
+        platform
+      }
     }
   }
 }
@@ -2524,7 +2783,7 @@ export const UpdateLinkDocument = new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<UpdateLinkMutation, UpdateLinkMutationVariables>;
 export const ReadLinkDocument = new TypedDocumentString(`
     query ReadLink($code: String!) {
-  smartLink(code: $code) {
+  smartLink(by: {code: $code}) {
     ...Changeable
   }
 }

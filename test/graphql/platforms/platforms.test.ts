@@ -73,7 +73,7 @@ const listPlatforms = ({ admin }: GivenApp) => admin.get(`{ app { platforms { ${
 
 async function getLinkDestinations({ secret }: GivenApp, { code }: GivenLink) {
   const { smartLink } = await secret.get<{ smartLink: GivenLink }>(
-    'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
+    'query ($code: String!) { smartLink(by: { code: $code }) { destinations { platform link fallback source } } }',
     { code },
   );
   return getDestinationsByPlatform(smartLink);

@@ -63,15 +63,17 @@ describe('with status 2, the server', () => {
     ['a list of links without a length', '{ smartLinks { nodes { id } } }', 'first'],
     ['a list of routes without a length', '{ routes { nodes { id } } }', 'first'],
     ['a list of templates without a length', '{ templates { nodes { id } } }', 'first'],
-    ['a lookup without a code or URL', '{ smartLink { id } }', 'code'],
-    ['an empty code', '{ smartLink(code: "") { id } }', 'code'],
+    ['an empty code', '{ smartLink(by: { code: "" }) { id } }', 'code'],
   ] as const)('rejects %s and names the missing parameter', ([, operation, parameter], { shop }) =>
     expectGraphQLFailure(shop.secret, operation, 2, { parameters: [parameter] }),
   );
 
-  test.for(['{ app { name } }', '{ smartLinks(first: 1) { nodes { id } } }', '{ smartLink(code: "mine") { id } }'])(
-    'rejects an installation key without an app: %s',
-    (operation, { shop }) => expectGraphQLFailure(shop.installation, operation, 2, { parameters: ['app'] }),
+  test.for([
+    '{ app { name } }',
+    '{ smartLinks(first: 1) { nodes { id } } }',
+    '{ smartLink(by: { code: "mine" }) { id } }',
+  ])('rejects an installation key without an app: %s', (operation, { shop }) =>
+    expectGraphQLFailure(shop.installation, operation, 2, { parameters: ['app'] }),
   );
 });
 
@@ -139,7 +141,7 @@ describe('with status 3, the server', () => {
     for (const operation of [
       '{ viewer { credential { kind } } }',
       '{ app { name } }',
-      '{ smartLink(code: "mine") { id } }',
+      '{ smartLink(by: { code: "mine" }) { id } }',
       '{ smartLinks(first: 1) { nodes { id } } }',
       `{ node(id: "${encodeId(`SmartLink:${shop.id}:${UNKNOWN_ID}`)}") { id } }`,
       buildCreateMutation('uri: "/a"'),
@@ -187,7 +189,7 @@ describe('with status 5, the server', () => {
     ['U+0000 in a uri', buildCreateMutation('uri: "/a\\u0000"'), 'uri'],
     ['U+0000 in a tag', buildCreateMutation('uri: "/a", tags: ["x", "\\u0000"]'), 'tags.1'],
     ['U+0000 in a route', buildRouteMutation('path: "a", device: "\\u0000"'), 'device'],
-    ['U+0000 in a code', '{ smartLink(code: "a\\u0000") { id } }', 'code'],
+    ['U+0000 in a code', '{ smartLink(by: { code: "a\\u0000" }) { id } }', 'code'],
     ['too many tags', buildCreateMutation(`uri: "/a", tags: [${'"a" '.repeat(51)}]`), 'tags'],
     ['a tag that is too long', buildCreateMutation(`uri: "/a", tags: ["${'a'.repeat(101)}"]`), 'tags.0'],
     ['a redeem limit below zero', buildCreateMutation('uri: "/a", redeemLimit: -1'), 'redeemLimit'],
@@ -197,7 +199,6 @@ describe('with status 5, the server', () => {
       buildCreateMutation(`uri: "/a", preview: { title: "${'a'.repeat(201)}" }`),
       'preview.title',
     ],
-    ['a code with a URL', '{ smartLink(code: "mine", url: "http://shop.link.test/mine") { id } }', 'url'],
     ['`first` with `last`', '{ smartLinks(first: 1, last: 1) { nodes { id } } }', 'last'],
     ['a version that is too long', buildRouteMutation(`path: "a", version: "${'1'.repeat(101)}"`), 'version'],
   ] as const)('rejects %s and names the field', ([, operation, field], { shop }) =>
@@ -220,14 +221,18 @@ describe('with status 5, the server', () => {
 
 describe('with the same status 7, the server', () => {
   test.for([
-    ['an unknown code', '{ smartLink(code: "nobody") { id } }', 'code'],
-    ['the code of another app', '{ smartLink(code: "theirs") { id } }', 'code'],
-    ['a code in a different letter case', '{ smartLink(code: "MINE") { id } }', 'code'],
-    ['the URL of a link of another app', '{ smartLink(url: "http://other.link.test/theirs") { id } }', 'url'],
-    ['its own code on the host of another app', '{ smartLink(url: "http://other.link.test/mine") { id } }', 'url'],
-    ['a URL on an unknown host', '{ smartLink(url: "http://nobody.example/mine") { id } }', 'url'],
-    ['a string that is not a URL', '{ smartLink(url: "mine") { id } }', 'url'],
-    ['a URL with two path segments', '{ smartLink(url: "http://shop.link.test/mine/x") { id } }', 'url'],
+    ['an unknown code', '{ smartLink(by: { code: "nobody" }) { id } }', 'code'],
+    ['the code of another app', '{ smartLink(by: { code: "theirs" }) { id } }', 'code'],
+    ['a code in a different letter case', '{ smartLink(by: { code: "MINE" }) { id } }', 'code'],
+    ['the URL of a link of another app', '{ smartLink(by: { url: "http://other.link.test/theirs" }) { id } }', 'url'],
+    [
+      'its own code on the host of another app',
+      '{ smartLink(by: { url: "http://other.link.test/mine" }) { id } }',
+      'url',
+    ],
+    ['a URL on an unknown host', '{ smartLink(by: { url: "http://nobody.example/mine" }) { id } }', 'url'],
+    ['a string that is not a URL', '{ smartLink(by: { url: "mine" }) { id } }', 'url'],
+    ['a URL with two path segments', '{ smartLink(by: { url: "http://shop.link.test/mine/x" }) { id } }', 'url'],
     ['the name of another app', '{ app(by: { subdomain: "other" }) { name } }', 'by'],
     ['the name of an unknown app', '{ app(by: { subdomain: "nobody" }) { name } }', 'by'],
     ['a malformed global ID', buildDeleteMutation('nonsense'), 'id'],
@@ -276,7 +281,9 @@ describe('with status 11, the server', () => {
   test.for(['metadata', 'redeemCount', 'createdBy { kind }', 'template { name }', 'app { name }'])(
     'denies a publishable token the field %s of a link, and returns the others',
     async (field, { shop }) => {
-      const { http, data, errors } = await shop.publishable.request(`{ smartLink(code: "mine") { code ${field} } }`);
+      const { http, data, errors } = await shop.publishable.request(
+        `{ smartLink(by: { code: "mine" }) { code ${field} } }`,
+      );
       const [name = ''] = field.split(' ');
 
       expect(http).toBe(200);

@@ -11,8 +11,8 @@ export interface SentRequest {
 
 export type Credential = 'secretToken' | 'publishableToken' | 'iphoneToken' | 'adminKey' | 'installationKey' | 'nobody';
 
-const VIEWER_QUERY = '{ viewer { credential { kind platform } } }';
-const LINK = `query Link($code: String) { smartLink(code: $code) {
+const VIEWER_QUERY = '{ viewer { credential { kind ... on PlatformToken { platform } } } }';
+const LINK = `query Link($code: String!) { smartLink(by: { code: $code }) {
   id code url uri tags unique metadata redeemCount createdAt createdBy { kind } template { name }
   destinations { platform link fallback source } } }`;
 const CREATE = `mutation Create($input: CreateSmartLinkInput!) { createSmartLink(input: $input) {
@@ -40,7 +40,7 @@ export const NOT_UTF8: readonly SentRequest[] = [
   buildRequest(
     'a string that is not UTF-8',
     Buffer.concat([
-      Buffer.from('{"query":"{ smartLink(code: \\"'),
+      Buffer.from('{"query":"{ smartLink(by: { code: \\"'),
       Buffer.from([0xc3, 0x28]),
       Buffer.from('\\") { id } }"}'),
     ]),
@@ -70,7 +70,7 @@ export const READS: readonly SentRequest[] = [
   buildQueryRequest('a query of an unknown link', LINK, { variables: { code: 'nobody' } }),
   buildQueryRequest(
     'a query with one field that fails',
-    '{ a: smartLink(code: "nobody") { id } b: smartLink(code: "first") { uri } }',
+    '{ a: smartLink(by: { code: "nobody" }) { id } b: smartLink(by: { code: "first" }) { uri } }',
   ),
   buildQueryRequest(
     'a query of a list',
@@ -79,10 +79,10 @@ export const READS: readonly SentRequest[] = [
   buildQueryRequest('a list without a length', '{ smartLinks { nodes { id } } }'),
   buildQueryRequest(
     'a query with a defect in one field',
-    '{ smartLink(code: "broken") { url } viewer { credential { kind } } }',
+    '{ smartLink(by: { code: "broken" }) { url } viewer { credential { kind } } }',
   ),
-  buildQueryRequest('a query with a defect in its only field', '{ smartLink(code: "broken") { url uri } }'),
-  buildQueryRequest('a query during a temporary store failure', '{ smartLink(code: "away") { url } }'),
+  buildQueryRequest('a query with a defect in its only field', '{ smartLink(by: { code: "broken" }) { url uri } }'),
+  buildQueryRequest('a query during a temporary store failure', '{ smartLink(by: { code: "away" }) { url } }'),
   buildQueryRequest('an introspection query', INTROSPECTION),
   buildQueryRequest('an introspection query of one type', '{ __type(name: "SmartLink") { name fields { name } } }'),
   buildQueryRequest('an argument of the wrong type', '{ smartLinks(first: "one") { nodes { id } } }'),
@@ -105,13 +105,13 @@ export const READS: readonly SentRequest[] = [
   ),
   buildQueryRequest(
     'a query with a fragment',
-    '{ smartLink(code: "first") { ...F } } fragment F on SmartLink { code uri }',
+    '{ smartLink(by: { code: "first" }) { ...F } } fragment F on SmartLink { code uri }',
   ),
   buildQueryRequest(
     'a fragment that contains itself',
-    '{ smartLink(code: "first") { ...F } } fragment F on SmartLink { ...F }',
+    '{ smartLink(by: { code: "first" }) { ...F } } fragment F on SmartLink { ...F }',
   ),
-  buildQueryRequest('an unknown fragment', '{ smartLink(code: "first") { ...G } }'),
+  buildQueryRequest('an unknown fragment', '{ smartLink(by: { code: "first" }) { ...G } }'),
   buildQueryRequest('an unused fragment', '{ __typename } fragment F on SmartLink { code }'),
   buildQueryRequest('an unknown directive', '{ __typename @nope }'),
   buildQueryRequest('a skipped field', '{ __typename @skip(if: true) a: __typename }'),
@@ -129,14 +129,14 @@ export const READS: readonly SentRequest[] = [
   buildQueryRequest('a document that begins with a comment', `# hello\n${VIEWER_QUERY}`),
   buildQueryRequest('a document that begins with a byte order mark', `\uFEFF${VIEWER_QUERY}`),
   buildQueryRequest('a character outside the GraphQL grammar', '{ viewer \u0000 }'),
-  buildQueryRequest('a lone surrogate in a document', '{ smartLink(code: "\uD800") { id } }'),
-  buildQueryRequest('an escaped lone surrogate', '{ smartLink(code: "\\uD800") { id } }'),
-  buildQueryRequest('an unterminated string', '{ smartLink(code: "first) { id } }'),
-  buildQueryRequest('a block string', '{ smartLink(code: """first""") { id } }'),
+  buildQueryRequest('a lone surrogate in a document', '{ smartLink(by: { code: "\uD800" }) { id } }'),
+  buildQueryRequest('an escaped lone surrogate', '{ smartLink(by: { code: "\\uD800" }) { id } }'),
+  buildQueryRequest('an unterminated string', '{ smartLink(by: { code: "first) { id } }'),
+  buildQueryRequest('a block string', '{ smartLink(by: { code: """first""" }) { id } }'),
   buildQueryRequest('too many tokens', `{${' a'.repeat(1_000)} }`),
   buildQueryRequest('a deeply nested document', `{ viewer(metadata: {a: ${'['.repeat(450)}${']'.repeat(450)}}) }`),
   buildQueryRequest('a long alias', `{ ${'a'.repeat(5_000)}: __typename }`),
-  buildQueryRequest('a string in many scripts', '{ smartLink(code: "ключ-鍵-🔑") { id } }'),
+  buildQueryRequest('a string in many scripts', '{ smartLink(by: { code: "ключ-鍵-🔑" }) { id } }'),
   buildQueryRequest('an operation name', `query A ${VIEWER_QUERY} query B { __typename }`, { operationName: 'B' }),
   buildQueryRequest('an unknown operation name', VIEWER_QUERY, { operationName: 'A' }),
   buildQueryRequest(
@@ -169,7 +169,9 @@ export const READS: readonly SentRequest[] = [
   buildQueryRequest('a variable that is a fraction', 'query ($n: Int!) { smartLinks(first: $n) { nodes { id } } }', {
     variables: { n: 1.5 },
   }),
-  buildQueryRequest('an undeclared variable', '{ smartLink(code: $code) { id } }', { variables: { code: 'first' } }),
+  buildQueryRequest('an undeclared variable', '{ smartLink(by: { code: $code }) { id } }', {
+    variables: { code: 'first' },
+  }),
   buildQueryRequest('a variable with a lone surrogate', LINK, { variables: { code: '\uDFFF' } }),
   buildQueryRequest('a variable with U+0000', LINK, { variables: { code: 'a\u0000' } }),
   buildQueryRequest('extensions', VIEWER_QUERY, { extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } }),

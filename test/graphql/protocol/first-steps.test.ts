@@ -10,7 +10,7 @@ import { sendDocument } from '../typed-documents.ts';
 const VIEWER_QUERY = graphql(`
   query WhoAmI {
     viewer {
-      credential { kind platform lastFour }
+      credential { kind lastFour ... on PlatformToken { platform } }
     }
   }
 `);

@@ -41,7 +41,7 @@ describe('a defect', () => {
       throw new Error(INTERNAL);
     });
 
-    const response = await shop.secret.request(`{ smartLink(code: "${link.code}") { url } }`);
+    const response = await shop.secret.request(`{ smartLink(by: { code: "${link.code}" }) { url } }`);
 
     expect(response.data).toEqual({ smartLink: null });
     expect(response.errors[0]?.path).toEqual(['smartLink', 'url']);
@@ -51,7 +51,7 @@ describe('a defect', () => {
   test('that throws something other than an Error is masked too', async ({ app, shop, link }) => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(INTERNAL);
 
-    const { errors, text } = await shop.secret.request(`{ smartLink(code: "${link.code}") { url } }`);
+    const { errors, text } = await shop.secret.request(`{ smartLink(by: { code: "${link.code}" }) { url } }`);
 
     expect(errors).toMatchObject([{ message: 'Unexpected error.' }]);
     expect(text).not.toContain('hunter2');
@@ -71,7 +71,7 @@ describe('a defect', () => {
     vi.spyOn(app.services.smartLinks, 'getSmartLink').mockRejectedValue(new Error(INTERNAL));
 
     const { headers, errors } = await shop.secret.request(
-      `{ a: smartLink(code: "${link.code}") { url } b: smartLink(code: "${link.code}") { url } }`,
+      `{ a: smartLink(by: { code: "${link.code}" }) { url } b: smartLink(by: { code: "${link.code}" }) { url } }`,
     );
 
     const requestId = headers.get('x-request-id');
@@ -102,7 +102,7 @@ test('every response has its own request ID, whether the request succeeds or fai
 test('the log contains neither the mistakes of clients nor tokens', async ({ app, shop }) => {
   const before = app.logged.length;
 
-  await shop.secret.request('{ smartLink(code: "nobody") { url } }');
+  await shop.secret.request('{ smartLink(by: { code: "nobody" }) { url } }');
   await shop.secret.request('{ nope }');
   await shop.secret.request('{ smartLinks { nodes { id } } }');
   await send(app.url, { body: '{', headers: { 'content-type': 'application/json' } });

@@ -1,8 +1,11 @@
 import { type GraphQLInterfaceType, isInterfaceType } from 'graphql';
 import { describe, expect } from 'vitest';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { schema } from '../../../src/doors/graphql/schema.ts';
+import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink, REGISTER_ROUTE } from '../../support/builders.ts';
 import { createClient } from '../../support/client.ts';
+import { givenClick } from '../../support/events.ts';
 import { toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
@@ -14,29 +17,40 @@ const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 type Ids = Record<string, string>;
 
 const test = base
-  .extend('ids', { scope: 'file' }, ({ shop }) => createNodes(shop))
-  .extend('foreign', { scope: 'file' }, async ({ app }) => createNodes(await givenApp(app, { subdomain: 'other' })));
+  .extend('ids', { scope: 'file' }, ({ app, shop }) => createNodes(app, shop))
+  .extend('foreign', { scope: 'file' }, async ({ app }) =>
+    createNodes(app, await givenApp(app, { subdomain: 'other' })),
+  );
 
 /** Returns the global ID of a record of every type, as other operations return it. */
-async function createNodes({ secret, admin, iphone }: GivenApp): Promise<Ids> {
+async function createNodes(app: TestApp, { id: appId, secret, admin, iphone }: GivenApp): Promise<Ids> {
   const link = await givenLink(secret, { uri: '/node' });
+  await givenClick(app, appId, link);
   await iphone.get(REGISTER_ROUTE, { input: { path: 'node/:id' } });
   await admin.get(
     'mutation { createTemplate(input: { name: "N", pattern: "n/:id", targets: { iphone: { url: "com.app.iphone://:id" } } }) { template { id } } }',
   );
   const found = await secret.get<{
     viewer: { credential: { id: string } };
-    app: { id: string };
+    app: { id: string; platforms: { id: string }[]; smartLink: { clicks: { nodes: { id: string }[] } } };
     routes: { nodes: { id: string }[] };
     templates: { nodes: { id: string }[] };
-  }>(`{
-    viewer { credential { id } } app { id }
-    routes(first: 1) { nodes { id } } templates(first: 1) { nodes { id } }
-  }`);
+  }>(
+    `query ($by: SmartLinkSelector!) {
+      viewer { credential { id } }
+      app { id platforms { id } smartLink(by: $by) { clicks(first: 1) { nodes { id } } } }
+      routes(first: 1) { nodes { id } } templates(first: 1) { nodes { id } }
+    }`,
+    { by: { id: link.id } },
+  );
+  const { viewer } = await admin.get<{ viewer: { credential: { id: string } } }>('{ viewer { credential { id } } }');
   return {
     SmartLink: link.id,
     App: found.app.id,
-    Credential: found.viewer.credential.id,
+    AdminKey: viewer.credential.id,
+    PlatformToken: found.viewer.credential.id,
+    Platform: found.app.platforms[0]?.id ?? '',
+    Click: found.app.smartLink.clicks.nodes[0]?.id ?? '',
     Route: found.routes.nodes[0]?.id ?? '',
     Template: found.templates.nodes[0]?.id ?? '',
   };
@@ -49,12 +63,25 @@ test('a client can fetch every type that implements Node by its ID', async ({ sh
   expect(Object.keys(ids).sort()).toEqual([...types].sort());
 
   for (const [type, id] of Object.entries(ids)) {
-    expect(await shop.secret.get(NODE, { id })).toEqual({ node: { __typename: type, id } });
+    expect(await shop.admin.get(NODE, { id })).toEqual({ node: { __typename: type, id } });
+    expect(await shop.installation.get(NODE, { id })).toEqual({ node: { __typename: type, id } });
+    if (type !== 'AdminKey') {
+      expect(await shop.secret.get(NODE, { id })).toEqual({ node: { __typename: type, id } });
+    }
   }
 });
 
 test('nodes returns records in the order of the IDs, and a repeated one twice', async ({ shop, ids }) => {
-  const requestedIds = [ids.Route, ids.SmartLink, ids.App, ids.SmartLink, ids.Template, ids.Credential];
+  const requestedIds = [
+    ids.Route,
+    ids.SmartLink,
+    ids.App,
+    ids.SmartLink,
+    ids.Template,
+    ids.PlatformToken,
+    ids.Click,
+    ids.Platform,
+  ];
 
   const { nodes } = await shop.secret.get<{ nodes: { id: string }[] }>(NODES, { ids: requestedIds });
 
@@ -65,7 +92,7 @@ test('nodes returns records in the order of the IDs, and a repeated one twice', 
 describe('the ID of a record of another app', () => {
   test('returns null, as an unknown ID does', async ({ shop, ids, foreign }) => {
     for (const id of [...Object.values(foreign), ...Object.values(ids).map(buildUnknownId)]) {
-      expect(await shop.secret.get(NODE, { id })).toEqual({ node: null });
+      expect(await shop.admin.get(NODE, { id })).toEqual({ node: null });
     }
   });
 
@@ -89,17 +116,43 @@ describe('the ID of a record of another app', () => {
   });
 
   test('returns the record for an installation key', async ({ shop, foreign }) => {
-    expect(await shop.installation.get(NODE, { id: foreign.SmartLink })).toEqual({
-      node: { __typename: 'SmartLink', id: foreign.SmartLink },
-    });
+    for (const [type, id] of Object.entries(foreign)) {
+      expect(await shop.installation.get(NODE, { id })).toEqual({ node: { __typename: type, id } });
+    }
   });
+});
+
+test('a client without the permission to read a type gets status 11, and reads its own credential', async ({
+  app,
+  shop,
+  ids,
+}) => {
+  const { text } = await app.services.tokens.createAdminKey(OPERATOR, shop.id, { readOnly: true });
+  const reader = createClient(app, `Bearer ${text}`);
+  for (const [client, types] of [
+    [shop.publishable, ['AdminKey', 'App', 'Click', 'Platform', 'PlatformToken', 'Route', 'Template']],
+    [shop.secret, ['AdminKey']],
+    [reader, ['AdminKey', 'PlatformToken', 'Route', 'Template']],
+  ] as const) {
+    for (const [type, id] of Object.entries(ids)) {
+      const { data, errors } = await client.request(NODE, { id });
+      const statuses = errors.map(({ extensions }) => extensions?.status);
+      expect([type, statuses]).toEqual([type, (types as readonly string[]).includes(type) ? [11] : []]);
+      expect(data).toEqual({ node: statuses.length > 0 ? null : { __typename: type, id } });
+    }
+  }
+  const own = (await reader.get<{ viewer: { credential: { id: string } } }>('{ viewer { credential { id } } }')).viewer;
+  expect(await reader.get(NODE, own.credential)).toEqual({ node: { __typename: 'AdminKey', ...own.credential } });
 });
 
 const decodeId = (id: string) => Buffer.from(id, 'base64url').toString();
 
 /** Returns the ID with other last digits: well-formed, but without a record. */
 function buildUnknownId(id: string): string {
-  return Buffer.from(`${decodeId(id).slice(0, -4)}0000`).toString('base64url');
+  const text = decodeId(id);
+  return Buffer.from(text.endsWith(':web') ? text.replace(/web$/, 'ipad') : `${text.slice(0, -4)}0000`).toString(
+    'base64url',
+  );
 }
 
 describe.for([
@@ -107,9 +160,15 @@ describe.for([
   'nonsense',
   '\u0000',
   'U21hcnRMaW5rOg==',
-  ...['SmartLink:1:2', 'App:1', `Viewer:${UNKNOWN_ID}`, `Nothing:${UNKNOWN_ID}`].map((text) =>
-    Buffer.from(text).toString('base64url'),
-  ),
+  ...[
+    'SmartLink:1:2',
+    'App:1',
+    `Platform:${UNKNOWN_ID}:tv`,
+    `App:${UNKNOWN_ID}:${UNKNOWN_ID}`,
+    `Click:${UNKNOWN_ID}`,
+    `Viewer:${UNKNOWN_ID}`,
+    `Nothing:${UNKNOWN_ID}`,
+  ].map((text) => Buffer.from(text).toString('base64url')),
 ])('a malformed ID (%j)', (id) => {
   test('returns null without an error, and the other objects of a list', async ({ shop, ids }) => {
     for (const client of [shop.secret, shop.publishable, shop.admin, shop.installation]) {

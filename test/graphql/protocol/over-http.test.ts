@@ -56,7 +56,7 @@ describe('a query', () => {
   const viewerData = { viewer: { credential: { kind: 'SECRET_TOKEN' } } };
 
   test('can be sent by GET, with variables', async ({ app, headers }) => {
-    const query = 'query ($code: String) { smartLink(code: $code) { id } }';
+    const query = 'query ($code: String!) { smartLink(by: { code: $code }) { id } }';
     const search = new URLSearchParams({ query, variables: JSON.stringify({ code: 'nobody' }) });
 
     const { http, errors } = await send(app.url, { method: 'GET', path: `/graphql?${search}`, headers });

@@ -90,7 +90,7 @@ describe('a manifest', () => {
     ],
     [
       'with a wrong variable',
-      { a: 'query ($n: Int!) { smartLink(code: $n) { id } }' },
+      { a: 'query ($n: Int!) { smartLink(by: { code: $n }) { id } }' },
       /Variable "\$n" of type "Int!" used in position/,
     ],
     ['with a subscription', { a: 'subscription { links }' }, /The schema has no type for a subscription\.$/],

@@ -14,7 +14,7 @@ const CREATE =
 const LISTS = `query One { smartLinks(first: 1) { nodes { uri } } }
   query Many($first: Int) { smartLinks(first: $first) { nodes { destinations { link } } } }`;
 /** A document that isn't in the manifest. */
-const OTHER = '{ viewer { credential { platform } } }';
+const OTHER = '{ viewer { credential { ... on PlatformToken { platform } } } }';
 
 const toHash = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -66,7 +66,7 @@ const test = base
       const { token } = await tokens.createToken(OPERATOR, 'shop', { platform: 'web' });
       ids.routes.push(encodeGlobalId('Route', route.id));
       ids.templates.push(encodeGlobalId('Template', template.id));
-      ids.credentials.push(encodeGlobalId('Credential', token.id));
+      ids.credentials.push(encodeGlobalId('PlatformToken', token.id));
     });
     const creators = [shop.secret, shop.publishable, shop.iphone, shop.android, shop.admin];
     await createEach(async (i) => {
@@ -140,9 +140,13 @@ test('statistics and clicks of a page of links require one statement of each kin
 test('a link with all its fields requires at most four statements', async ({ shop }) => {
   const { code } = await givenLink(shop.secret, { uri: '/one' });
 
-  const found = await recordStatements(shop, `query ($code: String) { smartLink(code: $code) { ${EVERYTHING} } }`, {
-    code,
-  });
+  const found = await recordStatements(
+    shop,
+    `query ($code: String!) { smartLink(by: { code: $code }) { ${EVERYTHING} } }`,
+    {
+      code,
+    },
+  );
 
   expect(found.length).toBeLessThanOrEqual(4);
 });

@@ -47,7 +47,7 @@ test.for(['application/json', 'application/graphql-response+json'])(
     givenDelay(app, 'getSmartLink', gate);
 
     const { http, headers, data, errors } = await shop.secret.request(
-      '{ smartLink(code: "any") { code } }',
+      '{ smartLink(by: { code: "any" }) { code } }',
       {},
       { accept },
     );
@@ -68,7 +68,7 @@ test('an operation within its time limit succeeds', async ({ startApp }) => {
   const { secret } = await givenApp(await startApp());
   const { code } = await givenLink(secret, { uri: '/there', code: 'there' });
 
-  expect(await secret.get('{ smartLink(code: "there") { code } }')).toEqual({ smartLink: { code } });
+  expect(await secret.get('{ smartLink(by: { code: "there" }) { code } }')).toEqual({ smartLink: { code } });
 });
 
 test('after a timeout, the server finishes the current mutation and begins no other', async ({ app, shop, gate }) => {

@@ -1,33 +1,33 @@
 import { describe, expect } from 'vitest';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { detectClient } from '../../../src/domain/clients/client.ts';
 import type { PlatformKind } from '../../../src/domain/platform-kind.ts';
 import { choose } from '../../../src/domain/redirects/choose.ts';
 import { findDestination } from '../../../src/domain/smart-links/destination.ts';
 import { USER_AGENTS } from '../../domain/user-agents.ts';
 import { givenLink } from '../../support/builders.ts';
+import { createClient } from '../../support/client.ts';
 import { decodeLinkId } from '../../support/events.ts';
 import { createTest } from '../../support/test.ts';
 
-const EXPLAIN = `query ($code: String, $url: String, $userAgent: String!, $installed: Boolean, $app: AppSelector) {
-  explain(code: $code, url: $url, userAgent: $userAgent, installed: $installed, app: $app) {
-    smartLink { code }
+const EXPLANATION = `
     client { text device browser inApp bot { name kind } }
     outcome { kind text location deepLink fallback web }
     destination { platform link fallback source }
     landing
-    steps { code text }
+    steps { code text }`;
+
+const EXPLAIN = `query ($by: SmartLinkSelector!, $userAgent: String!, $installed: Boolean, $app: AppSelector) {
+  smartLink(by: $by, app: $app) {
+    explanation(userAgent: $userAgent, installed: $installed) { ${EXPLANATION} }
   }
 }`;
 
-const MATRIX = `query ($code: String) {
-  resolveMatrix(code: $code) {
-    smartLink { code }
-    rows { device browser installed landing outcome { kind location deepLink } steps { code } }
-  }
-}`;
+const MATRIX_ROWS =
+  'resolutionMatrix { device browser installed landing outcome { kind location deepLink } steps { code } }';
+const MATRIX = `query ($code: String!) { smartLink(by: { code: $code }) { ${MATRIX_ROWS} } }`;
 
 interface Explained {
-  smartLink: { code: string };
   client: {
     text: string;
     device: string;
@@ -57,14 +57,15 @@ const test = createTest({
 })
   .extend('link', { scope: 'file' }, ({ shop }) => givenLink(shop.secret, { uri: '/products/42' }))
   .extend('explain', ({ shop, link }) => async (userAgent: string, more: Record<string, unknown> = {}) => {
-    const variables = { code: link.code, userAgent, ...more };
-    return (await shop.secret.get<{ explain: Explained }>(EXPLAIN, variables)).explain;
+    const variables = { by: { code: link.code }, userAgent, ...more };
+    const { smartLink } = await shop.secret.get<{ smartLink: { explanation: Explained } }>(EXPLAIN, variables);
+    return smartLink.explanation;
   });
 
 /** The user agents that are valid in a header and within the argument's limit. */
 const agents = USER_AGENTS.filter(({ text }) => text.length <= 2_000 && /^[\x20-\x7e]*$/.test(text));
 
-describe('the explain query', () => {
+describe('the explanation of a link', () => {
   test('is tested with at least 40 user agents', () => expect(agents.length).toBeGreaterThanOrEqual(40));
 
   test.for(agents.map((agent) => [agent.name, agent] as const))(
@@ -122,48 +123,121 @@ describe('the explain query', () => {
     const url = `http://shop.link.test/${link.code}`;
     const iphone =
       'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
-    const explained = await explain(iphone, { code: null, url });
+    const explained = await explain(iphone, { by: { url } });
 
-    expect(explained.smartLink.code).toBe(link.code);
     expect(explained.outcome).toMatchObject({ kind: 'PREVIEW_PAGE', deepLink: 'com.app.iphone://p/42' });
     expect(explained.steps.map(({ text }) => text).join('\n')).toContain('The template "Product"');
   });
 
   test.for([
-    ['an unknown code', 'secret', { code: 'nope', userAgent: '' }, 7],
-    ['an input that names no link', 'secret', { userAgent: '' }, 2],
-    ['a user agent of more than 2000 characters', 'secret', { code: 'x', userAgent: 'x'.repeat(2_001) }, 5],
-    ['a publishable token', 'publishable', { code: 'x', userAgent: '' }, 11],
-    ['an installation key that names no app', 'installation', { code: 'x', userAgent: '' }, 2],
-  ] as const)('rejects %s', async ([, client, variables, status], { shop }) => {
-    const { errors, data } = await shop[client].request(EXPLAIN, variables);
-    expect(errors[0]?.extensions).toMatchObject({ status });
-    expect(data).toEqual({ explain: null });
+    ['a user agent of more than 2000 characters', 'secret', 'x'.repeat(2_001), 5],
+    ['a publishable token', 'publishable', '', 11],
+    ['a mobile token', 'iphone', '', 11],
+  ] as const)('rejects %s', async ([, client, userAgent, status], { shop, link }) => {
+    const { errors, data } = await shop[client].request(EXPLAIN, { by: { code: link.code }, userAgent });
+    expect(errors).toMatchObject([{ path: ['smartLink', 'explanation'], extensions: { status } }]);
+    expect(data).toEqual({ smartLink: { explanation: null } });
   });
 });
 
-describe('the resolveMatrix query', () => {
-  test('returns every case in one response, each as the explain query does', async ({ shop, link }) => {
-    const { resolveMatrix } = await shop.secret.get<{
-      resolveMatrix: {
-        rows: { device: string; installed: boolean; landing: string | null; outcome: { kind: string } }[];
-      };
-    }>(MATRIX, { code: link.code });
+interface Row {
+  device: string;
+  installed: boolean;
+  landing: string | null;
+  outcome: { kind: string };
+}
+
+describe('the resolution matrix of a link', () => {
+  test('returns every case in one response, each as the explanation does', async ({ shop, link }) => {
+    const { smartLink } = await shop.secret.get<{ smartLink: { resolutionMatrix: Row[] } }>(MATRIX, {
+      code: link.code,
+    });
+    const rows = smartLink.resolutionMatrix;
     const listOutcomeKinds = (device: string) =>
-      new Set(resolveMatrix.rows.filter((row) => row.device === device).map(({ outcome }) => outcome.kind));
+      new Set(rows.filter((row) => row.device === device).map(({ outcome }) => outcome.kind));
 
     expect(listOutcomeKinds('ANDROID')).toEqual(new Set(['INTENT', 'PREVIEW_PAGE']));
     expect(listOutcomeKinds('IPHONE')).toEqual(new Set(['PREVIEW_PAGE']));
     expect(listOutcomeKinds('DESKTOP')).toEqual(new Set(['REDIRECT']));
     expect(listOutcomeKinds('BOT')).toEqual(new Set(['BOT_PAGE']));
-    expect(resolveMatrix.rows.filter(({ device }) => device === 'ANDROID').map(({ installed }) => installed)).toContain(
-      true,
-    );
+    expect(rows.filter(({ device }) => device === 'ANDROID').map(({ installed }) => installed)).toContain(true);
   });
 
-  test('rejects an unknown code', async ({ shop }) => {
-    const { errors } = await shop.secret.request(MATRIX, { code: 'nope' });
-    expect(errors[0]?.extensions).toMatchObject({ status: 7 });
+  test('requires a secret token or an admin key', async ({ shop, link }) => {
+    const { errors, data } = await shop.publishable.request(MATRIX, { code: link.code });
+    expect(errors).toMatchObject([{ path: ['smartLink', 'resolutionMatrix'], extensions: { status: 11 } }]);
+    expect(data).toEqual({ smartLink: { resolutionMatrix: null } });
+  });
+});
+
+describe('the preview of a link that is not stored', () => {
+  const PREVIEW = `query ($input: DraftLinkInput!, $by: AppSelector, $userAgent: String!) {
+    app(by: $by) { previewLink(input: $input) {
+      uri warnings { code field }
+      destinations { platform link fallback source }
+      explanation(userAgent: $userAgent, installed: true) { ${EXPLANATION} }
+      ${MATRIX_ROWS}
+    } }
+  }`;
+  const ANDROID =
+    'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
+  const CREATED = `mutation ($input: CreateSmartLinkInput!, $userAgent: String!) {
+    createSmartLink(input: $input) {
+      warnings { code field }
+      smartLink {
+        uri destinations { platform link fallback source }
+        explanation(userAgent: $userAgent, installed: true) { ${EXPLANATION} }
+        ${MATRIX_ROWS}
+      }
+    }
+  }`;
+
+  test.for([
+    { uri: '/products/7?a=b' },
+    { uri: 'www.example.com/shop', expiresAt: '2020-01-01T00:00:00Z' },
+    { uri: '/a', overrides: { web: { link: 'https://www.example.com/b' } } },
+    { uri: 'https://www.example.com/c', unique: true, code: 'draft', tags: ['t'], metadata: { a: 1 } },
+  ])('equals the link that its creation stores: %j', async (input, { app, shop }) => {
+    const countLinks = () => app.database.read.selectFrom('smart_links').select('id').execute();
+    const before = (await countLinks()).length;
+    const previews = await Promise.all(
+      ([[shop.secret], [shop.admin], [shop.installation, { id: shop.id }]] as const).map(([client, by = null]) =>
+        client.get<{ app: { previewLink: Record<string, unknown> } }>(PREVIEW, { input, by, userAgent: ANDROID }),
+      ),
+    );
+    expect(await countLinks()).toHaveLength(before);
+
+    const { createSmartLink } = await shop.secret.get<{ createSmartLink: Record<string, unknown> }>(CREATED, {
+      input,
+      userAgent: ANDROID,
+    });
+    for (const preview of previews) {
+      const { warnings, ...smartLink } = preview.app.previewLink;
+      expect({ smartLink, warnings }).toEqual(createSmartLink);
+    }
+  });
+
+  test.for([
+    [{ uri: 'javascript:alert(1)' }, 9],
+    [{ uri: '' }, 2],
+    [{ uri: '/a', code: 'not a code' }, 9],
+    [{ uri: '/a', startsAt: '2027-01-02T00:00:00Z', expiresAt: '2027-01-01T00:00:00Z' }, 9],
+    [{ uri: '/a', tags: Array.from({ length: 51 }, (_, i) => `${i}`) }, 5],
+  ] as const)('is refused like its creation: %j', async ([input, status], { shop }) => {
+    const previewed = await shop.secret.request(PREVIEW, { input, userAgent: '' });
+    const created = await shop.secret.request(CREATED, { input, userAgent: '' });
+    expect(previewed.data).toEqual({ app: { previewLink: null } });
+    expect(previewed.errors).toMatchObject([{ path: ['app', 'previewLink'], extensions: { status } }]);
+    expect(previewed.errors[0]?.extensions).toEqual(created.errors[0]?.extensions);
+  });
+
+  test('requires a secret token or an admin key that is not read-only', async ({ app, shop }) => {
+    const { text } = await app.services.tokens.createAdminKey(OPERATOR, shop.id, { readOnly: true });
+    const { errors } = await createClient(app, `Bearer ${text}`).request(PREVIEW, {
+      input: { uri: '/a' },
+      userAgent: '',
+    });
+    expect(errors).toMatchObject([{ path: ['app', 'previewLink'], extensions: { status: 11 } }]);
   });
 });
 

@@ -10,8 +10,8 @@ import { createTest } from '../../support/test.ts';
 const NOW = Date.parse('2026-05-04T12:00:00Z');
 
 const RESOLVE = `
-  query ($url: String, $code: String, $platform: PlatformKind) {
-    resolve(url: $url, code: $code, platform: $platform) { platform link fallback source }
+  query ($by: SmartLinkSelector!, $platform: PlatformKind) {
+    resolve(by: $by, platform: $platform) { platform link fallback source }
   }`;
 
 const RESOLVE_SMART_LINK = `
@@ -37,14 +37,19 @@ const test = createTest({ app: { clock: () => now } }).extend('other', { scope: 
   givenApp(app, { subdomain: 'other' }),
 );
 
+/** Builds the input for `resolveSmartLink` and the variables of `resolve` from the code or URL of a link. */
+function toInput({ code, url, ...input }: Record<string, unknown>): Record<string, unknown> {
+  return { by: code === undefined ? { url } : { code }, ...input };
+}
+
 async function resolveSmartLink(client: Client, input: Record<string, unknown>) {
-  return (await client.get<Resolved>(RESOLVE_SMART_LINK, { input })).resolveSmartLink;
+  return (await client.get<Resolved>(RESOLVE_SMART_LINK, { input: toInput(input) })).resolveSmartLink;
 }
 
 /** Expects both the query and the mutation to fail with this error. */
 async function expectBothRejected(client: Client, by: Record<string, unknown>, refusal: Record<string, unknown>) {
-  const queried = await client.request(RESOLVE, by);
-  const opened = await client.request(RESOLVE_SMART_LINK, { input: by });
+  const queried = await client.request(RESOLVE, toInput(by));
+  const opened = await client.request(RESOLVE_SMART_LINK, { input: toInput(by) });
   expect(toRefusals(queried.errors)).toMatchObject([refusal]);
   expect(toRefusals(opened.errors)).toMatchObject([refusal]);
   expect([queried.data, opened.data]).toEqual([{ resolve: null }, { resolveSmartLink: null }]);
@@ -56,7 +61,7 @@ function readClicksById({ database }: TestApp, smartLinkId: string) {
 }
 
 async function getRedeemCount(shop: GivenApp, code: string): Promise<number> {
-  const query = `{ smartLink(code: "${code}") { redeemCount } }`;
+  const query = `{ smartLink(by: { code: "${code}" }) { redeemCount } }`;
   return (await shop.secret.get<{ smartLink: { redeemCount: number } }>(query)).smartLink.redeemCount;
 }
 
@@ -66,7 +71,7 @@ describe('the resolve query', () => {
 
     const responses = await Promise.all(
       [shop.secret, shop.publishable, shop.iphone, shop.android].map((client) =>
-        client.get(RESOLVE, { url: link.url }),
+        client.get(RESOLVE, toInput({ url: link.url })),
       ),
     );
 
@@ -88,8 +93,8 @@ describe('the resolve query', () => {
     const { code } = await givenLink(shop.secret, { uri: '/products/2' });
     const expected = { resolve: { link: 'com.app.iphone://products/2' } };
 
-    expect(await shop.iphone.get(RESOLVE, { code })).toMatchObject(expected);
-    expect(await shop.iphone.get(RESOLVE, { url: `https://SHOP.link.test/${code}/?session=x` })).toMatchObject(
+    expect(await shop.iphone.get(RESOLVE, toInput({ code }))).toMatchObject(expected);
+    expect(await shop.iphone.get(RESOLVE, toInput({ url: `https://SHOP.link.test/${code}/?session=x` }))).toMatchObject(
       expected,
     );
   });
@@ -98,7 +103,7 @@ describe('the resolve query', () => {
     const { code } = await givenLink(shop.secret, { uri: '/products/3' });
 
     await expectBothRejected(shop.admin, { code }, { status: 2, parameters: ['platform'] });
-    expect(await shop.admin.get(RESOLVE, { code, platform: 'ANDROID' })).toMatchObject({
+    expect(await shop.admin.get(RESOLVE, toInput({ code, platform: 'ANDROID' }))).toMatchObject({
       resolve: { link: 'com.app.android://products/3' },
     });
   });
@@ -117,7 +122,7 @@ describe('the URL of a lazy link', () => {
       buildLazyUrl('com.app.iphone://lazily/1'),
       buildLazyUrl('lazily//1', 'SHOP.link.test.'),
     ]) {
-      expect(await shop.iphone.get(RESOLVE, { url })).toMatchObject({
+      expect(await shop.iphone.get(RESOLVE, toInput({ url }))).toMatchObject({
         resolve: { link: 'com.app.iphone://lazily/1', source: 'SAME_PATH' },
       });
     }
@@ -156,10 +161,6 @@ describe('the URL of a lazy link', () => {
     await expectBothRejected(shop.iphone, { url }, { status: 7 });
     expect(await readLinks(app)).toHaveLength(before);
   });
-
-  test('is rejected together with a code', async ({ shop }) => {
-    await expectBothRejected(shop.iphone, { url: buildLazyUrl('/lazily/5'), code: 'abc' }, { status: 5, field: 'url' });
-  });
 });
 
 describe('the query of a URL', () => {
@@ -184,7 +185,7 @@ describe('the query of a URL', () => {
         `com.app.iphone://products/7?color=red&${FORWARDED}`,
       );
       expect(destination.link).toBe(`com.app.iphone://products/7?color=red&${FORWARDED}`);
-      expect(await shop.iphone.get(RESOLVE, { url: target })).toMatchObject({
+      expect(await shop.iphone.get(RESOLVE, toInput({ url: target }))).toMatchObject({
         resolve: { link: `com.app.iphone://products/7?color=red&${FORWARDED}` },
       });
     }
@@ -203,10 +204,10 @@ describe('the query of a URL', () => {
     const storeUrl = 'https://apps.apple.com/app/id1783';
     const store = await givenLink(shop.secret, { uri: '/b', overrides: { iphone: { link: storeUrl } } });
 
-    expect(await shop.secret.get(RESOLVE, { url: `${url}?${QUERY}` })).toMatchObject({
+    expect(await shop.secret.get(RESOLVE, toInput({ url: `${url}?${QUERY}` }))).toMatchObject({
       resolve: { link: `https://blog.example/a?${FORWARDED}` },
     });
-    expect(await shop.iphone.get(RESOLVE, { url: `${store.url}?${QUERY}` })).toMatchObject({
+    expect(await shop.iphone.get(RESOLVE, toInput({ url: `${store.url}?${QUERY}` }))).toMatchObject({
       resolve: { link: storeUrl },
     });
   });
@@ -304,7 +305,7 @@ describe('the resolveSmartLink mutation', () => {
 
   test('returns the redeem count after the call', async ({ shop }) => {
     const { code } = await givenLink(shop.secret, { uri: '/products/9', metadata: { a: 1 } });
-    const operation = `mutation { resolveSmartLink(input: { code: "${code}" }) { smartLink { redeemCount } } }`;
+    const operation = `mutation { resolveSmartLink(input: { by: { code: "${code}" } }) { smartLink { redeemCount } } }`;
 
     expect(await shop.secret.get(operation)).toEqual({ resolveSmartLink: { smartLink: { redeemCount: 1 } } });
   });
@@ -331,8 +332,8 @@ describe('the server', () => {
     const { code } = await givenLink(shop.secret, { uri: '/a', ...day });
     const resolveAt = async (time: string) => {
       now = Date.parse(time);
-      const { errors } = await shop.iphone.request(RESOLVE, { code });
-      const { errors: opened } = await shop.iphone.request(RESOLVE_SMART_LINK, { input: { code } });
+      const { errors } = await shop.iphone.request(RESOLVE, toInput({ code }));
+      const { errors: opened } = await shop.iphone.request(RESOLVE_SMART_LINK, { input: { by: { code } } });
       now = NOW;
       return [...errors, ...opened].map(({ extensions }) => extensions?.status);
     };
@@ -343,11 +344,36 @@ describe('the server', () => {
     expect(await resolveAt('2026-05-06T00:00:00.000Z')).toEqual([7, 7]);
   });
 
-  test('rejects a request without URL and code with status 2, and a request with both with status 5', async ({
-    shop,
-  }) => {
-    await expectBothRejected(shop.iphone, {}, { status: 2, parameters: ['code'] });
-    await expectBothRejected(shop.iphone, { code: 'a', url: 'http://shop.link.test/a' }, { status: 5, field: 'url' });
+  test('rejects an empty URL or code with status 2', async ({ shop }) => {
+    await expectBothRejected(shop.iphone, { url: '' }, { status: 2, parameters: ['code'] });
+    await expectBothRejected(shop.iphone, { code: '' }, { status: 2, parameters: ['code'] });
+  });
+
+  test.for([[{}], [{ code: 'a', url: 'http://shop.link.test/a' }], [{ code: null }]])(
+    'rejects a selector without exactly one value: %j',
+    async ([by], { shop }) => {
+      for (const [operation, variables] of [
+        [RESOLVE, { by }],
+        [RESOLVE_SMART_LINK, { input: { by } }],
+      ] as const) {
+        const { errors } = await shop.iphone.request(operation, variables);
+        expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      }
+    },
+  );
+
+  test('accepts the id of a link, global or as deep links carry it', async ({ shop, other }) => {
+    const link = await givenLink(shop.secret, { uri: '/by-id' });
+    const theirs = await givenLink(other.secret, { uri: '/by-id' });
+    for (const id of [link.id, decodeLinkId(link)]) {
+      expect(await shop.iphone.get(RESOLVE, { by: { id } })).toMatchObject({ resolve: { platform: 'IPHONE' } });
+      const { resolveSmartLink } = await shop.iphone.get<Resolved>(RESOLVE_SMART_LINK, { input: { by: { id } } });
+      expect(resolveSmartLink.smartLink.code).toBe(link.code);
+    }
+    for (const id of [theirs.id, decodeLinkId(theirs), 'nonsense']) {
+      const { errors } = await shop.iphone.request(RESOLVE, { by: { id } });
+      expect(errors).toMatchObject([{ extensions: { status: 7 } }]);
+    }
   });
 
   test("rejects a platform other than the token's with status 11", async ({ shop }) => {

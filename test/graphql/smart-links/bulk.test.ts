@@ -119,7 +119,7 @@ describe('a bulk call', () => {
 
     const sale = await listAll(freshShop.secret, { filter: { tag: 'sale' } });
     expect(sale.map(({ uri }) => uri)).toEqual(['sale/2', 'sale/1']);
-    expect(await freshShop.secret.get('{ smartLink(code: "sale-1") { uri tags } }')).toEqual({
+    expect(await freshShop.secret.get('{ smartLink(by: { code: "sale-1" }) { uri tags } }')).toEqual({
       smartLink: { uri: 'sale/1', tags: ['sale', 'shoes'] },
     });
   });

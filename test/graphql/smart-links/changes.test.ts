@@ -118,7 +118,7 @@ describe('updateSmartLink', () => {
     await change({ uri: '/products/9', overrides: null });
 
     const found = await shop.publishable.get(
-      'query ($code: String) { smartLink(code: $code) { destinations { link } } }',
+      'query ($code: String!) { smartLink(by: { code: $code }) { destinations { link } } }',
       { code: link.code },
     );
     expect(found).toEqual({
@@ -171,7 +171,7 @@ describe('updateSmartLink', () => {
   test('lowers the redeem count, and never raises it', async ({ shop, link, change, failToChange }) => {
     const redeemForStatus = async () => {
       const { errors } = await shop.iphone.request(
-        'mutation ($id: ID!) { redeemMetadata(input: { smartLinkId: $id }) { metadata } }',
+        'mutation ($id: ID!) { redeemMetadata(input: { by: { smartLinkId: $id } }) { metadata } }',
         { id: link.id },
       );
       return errors[0]?.extensions?.status ?? 'read';

@@ -65,6 +65,8 @@ test('a new link has the time of the clock as createdAt and updatedAt', async ({
   const { code } = await givenLink(shop.secret, { uri: '/now' });
 
   expect(
-    await shop.secret.get('query ($code: String) { smartLink(code: $code) { createdAt updatedAt } }', { code }),
+    await shop.secret.get('query ($code: String!) { smartLink(by: { code: $code }) { createdAt updatedAt } }', {
+      code,
+    }),
   ).toEqual({ smartLink: { createdAt: '2026-05-04T12:30:00.123Z', updatedAt: '2026-05-04T12:30:00.123Z' } });
 });

@@ -22,9 +22,9 @@ const getStatus = async (response: Promise<{ errors: { extensions?: { status?: n
 /** Returns whether a client finds a link, for each way to find links. */
 async function findByEachWay(shop: GivenApp, { id, code, url }: GivenLink): Promise<Record<string, boolean>> {
   const { data } = await shop.secret.request<Record<string, unknown>>(
-    `query ($id: ID!, $code: String, $url: String) {
-      byCode: smartLink(code: $code) { id }
-      byUrl: smartLink(url: $url) { id }
+    `query ($id: ID!, $code: String!, $url: String!) {
+      byCode: smartLink(by: { code: $code }) { id }
+      byUrl: smartLink(by: { url: $url }) { id }
       node(id: $id) { id }
     }`,
     { id, code, url },

@@ -41,7 +41,7 @@ export const UPDATE_LINK = graphql(`
 
 export const READ_LINK = graphql(`
   query ReadLink($code: String!) {
-    smartLink(code: $code) { ...Changeable }
+    smartLink(by: { code: $code }) { ...Changeable }
   }
 `);
 

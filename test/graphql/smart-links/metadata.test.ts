@@ -23,7 +23,7 @@ const test = base
       throw new Error(created.text);
     }
     const { code } = created.data?.createSmartLink?.smartLink ?? { code: '' };
-    const { text } = await shop.secret.request(`{ smartLink(code: "${code}") { metadata } }`);
+    const { text } = await shop.secret.request(`{ smartLink(by: { code: "${code}" }) { metadata } }`);
     return /^\{"data":\{"smartLink":\{"metadata":(.*)\}\}\}$/s.exec(text)?.[1] ?? text;
   });
 

@@ -7,7 +7,7 @@ import { toRefusals } from '../../support/refusal.ts';
 import { test as base } from '../../support/test.ts';
 
 const QR_CODE = `query ($code: String!, $format: QrCodeFormat!, $size: Int) {
-  smartLink(code: $code) { qrCode(format: $format, sizePixels: $size) }
+  smartLink(by: { code: $code }) { qrCode(format: $format, sizePixels: $size) }
 }`;
 
 const test = base

@@ -74,7 +74,7 @@ test('a URL on another site is the web link unchanged, and the fallback on phone
 test('a custom code is the last part of the URL, and a client finds the link by code or URL', async ({ shop }) => {
   const created = await givenLink(shop.secret, { uri: '/summer', code: 'Summer-26_a' });
   const found = await shop.secret.get(
-    '{ byCode: smartLink(code: "Summer-26_a") { id } byUrl: smartLink(url: "https://SHOP.link.test/Summer-26_a?x=1") { id } }',
+    '{ byCode: smartLink(by: { code: "Summer-26_a" }) { id } byUrl: smartLink(by: { url: "https://SHOP.link.test/Summer-26_a?x=1" }) { id } }',
   );
 
   expect(created.url).toBe('http://shop.link.test/Summer-26_a');
@@ -98,16 +98,13 @@ test.for([
   const url = `https://shop.link.test/${code}${text}`;
 
   const found = await shop.secret.get(
-    `query ($url: String) { smartLink(url: $url) { id } resolve(url: $url, platform: WEB) { link }
-        explain(url: $url, userAgent: "curl") { smartLink { id } } resolveMatrix(url: $url) { smartLink { id } } }`,
+    `query ($url: String!) { smartLink(by: { url: $url }) { id } resolve(by: { url: $url }, platform: WEB) { link } }`,
     { url },
   );
 
   expect(found).toMatchObject({
     smartLink: { id },
     resolve: { link: expect.stringContaining('/punctuation') },
-    explain: { smartLink: { id } },
-    resolveMatrix: { smartLink: { id } },
   });
 });
 
@@ -117,7 +114,9 @@ test.for(['/more', '/.hidden', 'x.', '%2Fmore'])(
     const { code } = await givenLink(shop.secret, { uri: '/another' });
     const url = `https://shop.link.test/${code}${text}`;
 
-    const { errors } = await shop.secret.request('query ($url: String) { smartLink(url: $url) { id } }', { url });
+    const { errors } = await shop.secret.request('query ($url: String!) { smartLink(by: { url: $url }) { id } }', {
+      url,
+    });
 
     expect(errors).toMatchObject([{ extensions: { status: 7 } }]);
   },
@@ -137,11 +136,11 @@ test('a link stores every field that its creator sets', async ({ shop }) => {
   };
   const { code } = await givenLink(shop.secret, input);
   const { smartLink } = await shop.secret.get<{ smartLink: { createdAt: string } }>(
-    `query ($code: String) { smartLink(code: $code) {
+    `query ($code: String!) { smartLink(by: { code: $code }) {
       tags redeemLimit redeemCount startsAt expiresAt expiredUrl metadata unique createdAt updatedAt
       preview { title description imageUrl }
       overrides { web { link fallback } iphone { link } }
-      createdBy { kind platform lastFour revokedAt }
+      createdBy { kind ... on PlatformToken { platform } lastFour revokedAt }
       app { subdomain }
       destination(platform: WEB) { link } nowhere: destination(platform: IPAD) { link }
     } }`,

@@ -35,9 +35,12 @@ const test = createTest({
 });
 
 async function getLinkTemplate({ secret }: GivenApp, code: string) {
-  return secret.get(`query ($code: String) { smartLink(code: $code) { template { name pattern ${TARGETS} } } }`, {
-    code,
-  });
+  return secret.get(
+    `query ($code: String!) { smartLink(by: { code: $code }) { template { name pattern ${TARGETS} } } }`,
+    {
+      code,
+    },
+  );
 }
 
 describe('a link whose path matches a template', () => {
@@ -119,7 +122,7 @@ test('a new template applies to existing links', async ({ shop }) => {
   );
 
   const { smartLink } = await shop.secret.get<{ smartLink: Parameters<typeof getDestinationsByPlatform>[0] }>(
-    'query ($code: String) { smartLink(code: $code) { destinations { platform link fallback source } } }',
+    'query ($code: String!) { smartLink(by: { code: $code }) { destinations { platform link fallback source } } }',
     { code: before.code },
   );
   expect(getDestinationsByPlatform(smartLink).IPHONE).toEqual(['com.app.iphone://welcome?from=ann', STORE]);
@@ -150,7 +153,9 @@ test('the URL of a link uses the custom domain, and the server finds the link by
 
   expect(url).toBe(`http://go.shop.example/${code}`);
   for (const address of [url, `http://shop.link.test/${code}`, `https://GO.shop.example:443/${code}/?x#y`]) {
-    expect(await shop.secret.get('query ($url: String) { smartLink(url: $url) { id } }', { url: address })).toEqual({
+    expect(
+      await shop.secret.get('query ($url: String!) { smartLink(by: { url: $url }) { id } }', { url: address }),
+    ).toEqual({
       smartLink: { id },
     });
   }

@@ -16,7 +16,7 @@ export const appDeleteCommand = defineCommand({
     },
   },
   positional: 'app',
-  example: 'app delete shop --yes "My shop"',
+  example: 'app delete shop --yes Shop',
   async run(values, installation, streams) {
     const { apps } = await installation.open();
     const { app } = await apps.readApp(OPERATOR, values.app);

@@ -32,7 +32,7 @@ export const linkExplainCommand = defineCommand({
     const linkName = parseLinkName(values.link);
     const userAgent = values['user-agent'];
     if (userAgent === undefined) {
-      return buildMatrixOutput((await explanations.getMatrix(OPERATOR, values.app, linkName)).rows);
+      return buildMatrixOutput(await explanations.getMatrix(OPERATOR, values.app, linkName));
     }
     const installed = values.installed === undefined ? null : values.installed === 'yes';
     return buildExplanationOutput(

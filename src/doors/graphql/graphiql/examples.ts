@@ -17,7 +17,7 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
 
 query WhoAmI {
   viewer {
-    credential { kind platform lastFour }
+    credential { kind lastFour ... on PlatformToken { platform } }
     app { name subdomain platforms { kind } }
   }
 }
@@ -44,13 +44,15 @@ mutation CreateSmartLink($uri: String!) {
     query: `# Shows where a link leads on an iPhone, and why. Paste the code of a link.
 
 query ExplainSmartLink($code: String!) {
-  explain(
-    code: $code
-    userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
-  ) {
-    client { device browser }
-    outcome { kind text }
-    steps { code text }
+  smartLink(by: { code: $code }) {
+    url
+    explanation(
+      userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
+    ) {
+      client { device browser }
+      outcome { kind text }
+      steps { code text }
+    }
   }
 }
 `,

@@ -1,7 +1,7 @@
 import type { AppName } from '../../../domain/apps/app-name.ts';
 import { isId } from '../../../domain/ids.ts';
 import { builder } from '../builder.ts';
-import { parseAppId } from '../nodes.ts';
+import { parseGlobalId } from '../nodes.ts';
 
 export const AppSelector = builder.inputType('AppSelector', {
   description: 'Identifies an app. Exactly one field is required.',
@@ -25,7 +25,7 @@ export function toAppName(selector: typeof AppSelector.$inferInput | null | unde
     return null;
   }
   if (selector.id !== undefined) {
-    return isId(selector.id) ? selector.id : parseAppId(selector.id);
+    return isId(selector.id) ? selector.id : parseGlobalId(selector.id, 'App', 'app');
   }
   return selector.subdomain === undefined ? { domain: selector.domain } : { subdomain: selector.subdomain };
 }

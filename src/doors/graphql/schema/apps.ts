@@ -1,10 +1,11 @@
 import type { App } from '../../../domain/apps/app.ts';
 import { PAGE_LANGUAGES, type PageLanguage } from '../../../domain/apps/page-language.ts';
-import type { AppSnapshot } from '../../../domain/apps/snapshot.ts';
 import { builder } from '../builder.ts';
 import { encodeGlobalId } from '../global-id.ts';
 import { GLOBAL_ID_DESCRIPTION, toNullIfNotFound } from '../nodes.ts';
 import { APP_ARGUMENT, AppSelector, toAppName } from './app-selector.ts';
+import { AppType } from './app-type.ts';
+import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformType } from './platforms.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
 
@@ -23,8 +24,6 @@ const PageLanguageEnum = builder.enumType('PageLanguage', {
     PAGE_LANGUAGES.map((value) => [value.toUpperCase(), { value, description: `${PAGE_LANGUAGE_NAMES[value]}.` }]),
   ) as Record<Uppercase<PageLanguage>, { value: PageLanguage; description: string }>,
 });
-
-export const AppType = builder.objectRef<AppSnapshot>('App');
 
 builder.node(AppType, {
   description: 'An app: a tenant of this installation, with its own links, platforms and templates.',
@@ -93,7 +92,8 @@ builder.node(AppType, {
     platforms: t.field({
       type: [PlatformType],
       description: "The app's platforms.",
-      resolve: ({ platforms }) => [...platforms.values()],
+      resolve: ({ app, platforms }, _args, { loaders }) =>
+        platforms === undefined ? loaders.loadPlatforms(app.id) : [...platforms.values()],
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -218,6 +218,23 @@ builder.queryField('app', (t) =>
     args: { by: t.arg(APP_ARGUMENT) },
     resolve: (_root, { by }, { caller, services }) => services.apps.readApp(caller, toAppName(by)),
   }),
+);
+
+builder.queryField('apps', (t) =>
+  t.connection(
+    {
+      type: AppType,
+      nullable: true,
+      description:
+        'The apps that the credential can read, oldest first: all apps with an installation key, its own app otherwise. Requires a secret token or an admin key.',
+      resolve: async (_root, args, { caller, services }) => {
+        const { items, ...page } = await services.apps.listApps(caller, toPageRequest(args));
+        return toConnection({ ...page, items: items.map((app) => ({ id: app.id, app })) });
+      },
+    },
+    { name: 'AppConnection', description: 'A page of apps.' },
+    { name: 'AppEdge', description: 'An edge in a connection of apps.' },
+  ),
 );
 
 const buildAppPayload = (name: string, description: string, appDescription: string) =>

@@ -1,5 +1,6 @@
 import { CLICK_OUTCOMES, type Click, type ClickOutcome } from '../../../domain/events/click.ts';
 import { builder } from '../builder.ts';
+import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../nodes.ts';
 import { BotType, BrowserKindEnum, DeviceKindEnum } from './clients.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { PlatformKindEnum } from './platforms.ts';
@@ -31,10 +32,14 @@ const ClickSourceEnum = builder.enumType('ClickSource', {
   } as const,
 });
 
-const ClickType = builder.objectRef<Click>('Click').implement({
+const ClickType = builder.objectRef<Click>('Click');
+
+builder.node(ClickType, {
   description: 'A visit to a smart link, by a visitor, a bot or an app. Contains no IP address and no full user agent.',
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
+  loadManyWithoutCache: (ids, context) => loadRecords(ids, context, 'click', (key) => context.loaders.loadClick(key)),
   fields: (t) => ({
-    id: t.exposeID('id', {
+    clickId: t.exposeString('id', {
       description: "The click's id, which the deep link carries as `_hk_cid`. It grants access to the link's metadata.",
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time of the click.' }),

@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '../../../domain/paging.ts';
 import { decodeCursor, encodeCursor } from '../global-id.ts';
 
 /** The four arguments of a Relay connection. */
-interface ConnectionArguments {
+export interface ConnectionArguments {
   first?: number | null;
   after?: string | null;
   last?: number | null;

@@ -2,8 +2,10 @@ import type { CreatedCredential, RotatedToken } from '../../../domain/tokens/tok
 import { type AdminKey, isPlatformToken, type PlatformToken } from '../../../domain/tokens/token.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
+import { defineCost } from '../limits/cost.ts';
+import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseGlobalId, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, AppSelector, toAppName } from './app-selector.ts';
+import { APP_LIST_POINTS, AppType, buildAppField } from './app-type.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from './idempotency.ts';
 import { PlatformKindEnum } from './platforms.ts';
@@ -24,22 +26,10 @@ const CredentialKindEnum = builder.enumType('CredentialKind', {
   } as const,
 });
 
-export const CredentialType = builder.objectRef<PlatformToken | AdminKey>('Credential');
-
-builder.node(CredentialType, {
+export const CredentialType = builder.interfaceRef<PlatformToken | AdminKey>('Credential').implement({
   description: 'A platform token or an admin key. The secret itself is returned only once, on creation.',
-  id: {
-    description: GLOBAL_ID_DESCRIPTION,
-    // An installation key belongs to no app, so its own id replaces the app's.
-    resolve: ({ appId, id }) => formatRecordId({ appId: appId ?? id, id }),
-  },
-  loadManyWithoutCache: (ids, context) => {
-    const listTokens = createTokenLister(context);
-    return loadRecords(ids, context, 'token', async ({ appId, id }) => {
-      const tokens = await listTokens(appId);
-      return tokens.find((token) => token.id === id) ?? null;
-    });
-  },
+  interfaces: [builder.nodeInterfaceRef()],
+  resolveType: (credential) => (isPlatformToken(credential) ? 'PlatformToken' : 'AdminKey'),
   fields: (t) => ({
     kind: t.field({
       type: CredentialKindEnum,
@@ -51,20 +41,13 @@ builder.node(CredentialType, {
         return credential.publishable ? 'PUBLISHABLE_TOKEN' : 'SECRET_TOKEN';
       },
     }),
-    platform: t.field({
-      type: PlatformKindEnum,
+    app: t.field({
+      type: AppType,
       nullable: true,
-      description: "The token's platform. Null for an admin key.",
-      resolve: (credential) => (isPlatformToken(credential) ? credential.platform : null),
-    }),
-    label: t.string({
-      nullable: true,
-      description: 'The label of an admin key. Null for a platform token, and for a key without a label.',
-      resolve: (credential) => (isPlatformToken(credential) ? null : credential.label),
-    }),
-    readOnly: t.boolean({
-      description: 'Whether the credential is a read-only admin key. It can only read links and statistics.',
-      resolve: (credential) => !isPlatformToken(credential) && credential.readOnly,
+      authScopes: { can: 'readApp' },
+      description:
+        'The app that the credential belongs to. Null for an installation key. Requires a secret token or an admin key.',
+      resolve: ({ appId }, _args, { services }) => (appId === null ? null : services.snapshots.get(appId)),
     }),
     lastFour: t.exposeString('lastFour', { description: 'The last four characters of the secret.' }),
     createdAt: t.expose('createdAt', {
@@ -76,18 +59,57 @@ builder.node(CredentialType, {
       nullable: true,
       description: 'The time at which the credential was revoked. Null if it is valid.',
     }),
-    expiresAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description:
-        'The time from which the server rejects the token, because it was rotated. Null if it does not expire.',
-      resolve: (credential) => (isPlatformToken(credential) ? credential.expiresAt : null),
-    }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
       description: 'The time at which the credential was last used, to the minute. Null if it has never been used.',
     }),
+  }),
+});
+
+const PlatformTokenType = builder.objectRef<PlatformToken>('PlatformToken');
+
+builder.node(PlatformTokenType, {
+  description: 'The credential of a client of one platform.',
+  interfaces: [CredentialType],
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: formatRecordId },
+  loadManyWithoutCache: (ids, context) => {
+    const listTokens = createTokenLister(context);
+    return loadRecords(ids, context, 'token', async ({ appId, id }) => {
+      const tokens = await listTokens(appId);
+      return tokens.find((token) => token.id === id) ?? null;
+    });
+  },
+  fields: (t) => ({
+    platform: t.expose('platform', { type: PlatformKindEnum, description: "The token's platform." }),
+    publishable: t.exposeBoolean('publishable', {
+      description: 'Whether the token ships in apps or web pages, where anyone can read it.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The time from which the server rejects the token, because it was rotated. Null if it does not expire.',
+    }),
+  }),
+});
+
+const AdminKeyType = builder.objectRef<AdminKey>('AdminKey');
+
+builder.node(AdminKeyType, {
+  description: "An operator's credential, for one app or for the whole installation.",
+  interfaces: [CredentialType],
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: ({ id }) => id },
+  loadManyWithoutCache: async (ids, { caller, services }) => {
+    const found = await services.tokens.findAdminKeys(caller, ids);
+    return ids.map((id) => found.get(id) ?? null);
+  },
+  fields: (t) => ({
+    label: t.exposeString('label', {
+      nullable: true,
+      description: 'What the key is used for. Null if it has no label.',
+    }),
+    readOnly: t.exposeBoolean('readOnly', { description: 'Whether the key can only read links and statistics.' }),
   }),
 });
 
@@ -108,26 +130,86 @@ const RevokeTokenInput = builder.inputType('RevokeTokenInput', {
   fields: (t) => ({ id: t.id({ required: true, description: "The token's global id." }) }),
 });
 
+const TokenConnection = builder.connectionObject(
+  { type: PlatformTokenType, name: 'TokenConnection', description: 'A page of platform tokens.' },
+  { name: 'TokenEdge', description: 'An edge in a connection of platform tokens.' },
+);
+
+const TOKENS_DESCRIPTION =
+  "The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key.";
+
+builder.objectField(AppType, 'tokens', (t) =>
+  t.connection(
+    {
+      type: PlatformTokenType,
+      nullable: true,
+      description: TOKENS_DESCRIPTION,
+      extensions: defineCost({ points: APP_LIST_POINTS }),
+      resolve: async ({ app }, args, { caller, services }) =>
+        toConnection(await services.tokens.listTokenPage(caller, app.id, toPageRequest(args))),
+    },
+    TokenConnection,
+  ),
+);
+
 builder.queryField('tokens', (t) =>
   t.connection(
     {
-      type: CredentialType,
+      type: PlatformTokenType,
       nullable: true,
-      description:
-        "The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key.",
+      description: TOKENS_DESCRIPTION,
       args: { app: t.arg(APP_ARGUMENT) },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(await services.tokens.listTokenPage(caller, toAppName(args.app), toPageRequest(args))),
     },
-    { name: 'TokenConnection', description: 'A page of platform tokens.' },
-    { name: 'TokenEdge', description: 'An edge in a connection of platform tokens.' },
+    TokenConnection,
+  ),
+);
+
+const AdminKeyConnection = builder.connectionObject(
+  { type: AdminKeyType, name: 'AdminKeyConnection', description: 'A page of admin keys.' },
+  { name: 'AdminKeyEdge', description: 'An edge in a connection of admin keys.' },
+);
+
+builder.objectField(AppType, 'adminKeys', (t) =>
+  t.connection(
+    {
+      type: AdminKeyType,
+      nullable: true,
+      description: "The app's admin keys, oldest first. Requires an admin key that is not read-only.",
+      extensions: defineCost({ points: APP_LIST_POINTS }),
+      resolve: async ({ app }, args, { caller, services }) =>
+        toConnection(await services.tokens.listAdminKeyPage(caller, app.id, toPageRequest(args))),
+    },
+    AdminKeyConnection,
+  ),
+);
+
+builder.queryField('adminKeys', (t) =>
+  t.connection(
+    {
+      type: AdminKeyType,
+      nullable: true,
+      description:
+        "The admin keys of an app, oldest first. Without `app`, the keys of the caller's app or, with an installation key, the installation keys. Requires an admin key that is not read-only.",
+      args: {
+        app: t.arg({
+          type: AppSelector,
+          description:
+            "The app. Defaults to the caller's app. With an installation key, it defaults to the installation: the list contains the installation keys.",
+        }),
+      },
+      resolve: async (_root, args, { caller, services }) =>
+        toConnection(await services.tokens.listAdminKeyPage(caller, toAppName(args.app), toPageRequest(args))),
+    },
+    AdminKeyConnection,
   ),
 );
 
 const WARNINGS_DESCRIPTION =
   'A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty.';
 
-const CreateTokenPayload = builder.objectRef<CreatedCredential>('CreateTokenPayload').implement({
+const CreateTokenPayload = builder.objectRef<CreatedCredential<PlatformToken>>('CreateTokenPayload').implement({
   description: 'The payload of `createToken`.',
   fields: (t) => ({
     token: t.exposeString('text', {
@@ -136,7 +218,7 @@ const CreateTokenPayload = builder.objectRef<CreatedCredential>('CreateTokenPayl
         'The token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
     }),
     credential: t.field({
-      type: CredentialType,
+      type: PlatformTokenType,
       description: "The new token's record.",
       resolve: ({ credential }) => credential,
     }),
@@ -145,6 +227,7 @@ const CreateTokenPayload = builder.objectRef<CreatedCredential>('CreateTokenPayl
       description: WARNINGS_DESCRIPTION,
       resolve: ({ warnings }) => warnings,
     }),
+    app: buildAppField(t, ({ credential }) => credential.appId),
   }),
 });
 
@@ -185,12 +268,12 @@ const RotateTokenPayload = builder.objectRef<RotatedToken>('RotateTokenPayload')
         'The new token itself: 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
     }),
     credential: t.field({
-      type: CredentialType,
+      type: PlatformTokenType,
       description: "The new token's record.",
       resolve: ({ credential }) => credential,
     }),
     previous: t.field({
-      type: CredentialType,
+      type: PlatformTokenType,
       description: "The old token's record.",
       resolve: ({ previous }) => previous,
     }),
@@ -199,6 +282,7 @@ const RotateTokenPayload = builder.objectRef<RotatedToken>('RotateTokenPayload')
       description: WARNINGS_DESCRIPTION,
       resolve: ({ warnings }) => warnings,
     }),
+    app: buildAppField(t, ({ credential }) => credential.appId),
   }),
 });
 
@@ -212,7 +296,7 @@ builder.mutationField('rotateToken', (t) =>
     extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input }, context, info) => {
       const { caller, services, loaders } = context;
-      const { appId, id } = parseRecordId(input.id, 'Credential');
+      const { appId, id } = parseRecordId(input.id, 'PlatformToken');
       const idempotency = await buildIdempotencyKey(context, info);
       const rotated = await services.tokens.rotateToken(
         caller,
@@ -230,10 +314,11 @@ const RevokeTokenPayload = builder.objectRef<{ credential: PlatformToken }>('Rev
   description: 'The payload of `revokeToken`.',
   fields: (t) => ({
     credential: t.field({
-      type: CredentialType,
+      type: PlatformTokenType,
       description: 'The revoked token.',
       resolve: ({ credential }) => credential,
     }),
+    app: buildAppField(t, ({ credential }) => credential.appId),
   }),
 });
 
@@ -245,7 +330,7 @@ builder.mutationField('revokeToken', (t) =>
       'Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key.',
     args: { input: t.arg({ type: RevokeTokenInput, required: true, description: 'The token to revoke.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
-      const { appId, id } = parseRecordId(input.id, 'Credential');
+      const { appId, id } = parseRecordId(input.id, 'PlatformToken');
       const credential = await services.tokens.revokeToken(caller, appId, id);
       loaders.cacheCredential(credential);
       return { credential };
@@ -273,7 +358,7 @@ const RevokeAdminKeyInput = builder.inputType('RevokeAdminKeyInput', {
   fields: (t) => ({ id: t.id({ required: true, description: "The key's global id." }) }),
 });
 
-const CreateAdminKeyPayload = builder.objectRef<CreatedCredential>('CreateAdminKeyPayload').implement({
+const CreateAdminKeyPayload = builder.objectRef<CreatedCredential<AdminKey>>('CreateAdminKeyPayload').implement({
   description: 'The payload of `createAdminKey`.',
   fields: (t) => ({
     key: t.exposeString('text', {
@@ -282,7 +367,7 @@ const CreateAdminKeyPayload = builder.objectRef<CreatedCredential>('CreateAdminK
         'The key itself: `slk_` and 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
     }),
     credential: t.field({
-      type: CredentialType,
+      type: AdminKeyType,
       description: "The new key's record.",
       resolve: ({ credential }) => credential,
     }),
@@ -291,6 +376,7 @@ const CreateAdminKeyPayload = builder.objectRef<CreatedCredential>('CreateAdminK
       description: WARNINGS_DESCRIPTION,
       resolve: ({ warnings }) => warnings,
     }),
+    app: buildAppField(t, ({ credential }) => credential.appId),
   }),
 });
 
@@ -314,10 +400,11 @@ const RevokeAdminKeyPayload = builder.objectRef<{ credential: AdminKey }>('Revok
   description: 'The payload of `revokeAdminKey`.',
   fields: (t) => ({
     credential: t.field({
-      type: CredentialType,
+      type: AdminKeyType,
       description: 'The revoked key.',
       resolve: ({ credential }) => credential,
     }),
+    app: buildAppField(t, ({ credential }) => credential.appId),
   }),
 });
 
@@ -329,7 +416,7 @@ builder.mutationField('revokeAdminKey', (t) =>
       'Revokes an admin key permanently. All server processes reject it within a second. A key of an app can only revoke keys of the same app. The last installation key that is not read-only cannot be revoked. Requires an admin key.',
     args: { input: t.arg({ type: RevokeAdminKeyInput, required: true, description: 'The key to revoke.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
-      const credential = await services.tokens.revokeAdminKey(caller, parseRecordId(input.id, 'Credential').id);
+      const credential = await services.tokens.revokeAdminKey(caller, parseGlobalId(input.id, 'AdminKey', 'id'));
       loaders.cacheCredential(credential);
       return { credential };
     },

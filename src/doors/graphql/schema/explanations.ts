@@ -1,13 +1,16 @@
-import type { Explanation } from '../../../domain/redirects/explain.service.ts';
+import type { DraftLink, Explanation } from '../../../domain/redirects/explain.service.ts';
 import { type Choice, formatOutcome, type Outcome, type Step } from '../../../domain/redirects/outcome.ts';
 import type { MatrixRow } from '../../../domain/redirects/resolution-matrix.ts';
+import { computeDestinations } from '../../../domain/smart-links/destination.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
-import { builder } from '../builder.ts';
+import { builder, type ObjectFieldBuilder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
-import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { AppType } from './app-type.ts';
 import { ClientType } from './clients.ts';
 import { DestinationType } from './destinations.ts';
+import { buildCreateFields } from './smart-links/fields.ts';
 import { SmartLinkType } from './smart-links/type.ts';
+import { WarningType } from './warnings.ts';
 
 const OutcomeKindEnum = builder.enumType('OutcomeKind', {
   description: 'The kinds of response to a client that opens a link.',
@@ -131,7 +134,6 @@ const choiceFields = {
 const ExplanationType = builder.objectRef<Explanation>('Explanation').implement({
   description: "A link's response to one device, and the reasons for it.",
   fields: (t) => ({
-    smartLink: t.field({ type: SmartLinkType, description: 'The smart link.', resolve: ({ smartLink }) => smartLink }),
     client: t.field({
       type: ClientType,
       description: 'The client, as detected from the user agent.',
@@ -145,7 +147,7 @@ const ExplanationType = builder.objectRef<Explanation>('Explanation').implement(
 });
 
 const MatrixDeviceEnum = builder.enumType('MatrixDevice', {
-  description: 'The kinds of device in a resolve matrix.',
+  description: 'The kinds of device in a resolution matrix.',
   values: {
     IPHONE: { description: 'An iPhone.' },
     IPAD: { description: 'An iPad that identifies itself as one.' },
@@ -156,7 +158,7 @@ const MatrixDeviceEnum = builder.enumType('MatrixDevice', {
 });
 
 const MatrixBrowserEnum = builder.enumType('MatrixBrowser', {
-  description: 'The kinds of browser in a resolve matrix.',
+  description: 'The kinds of browser in a resolution matrix.',
   values: {
     USUAL: { description: "The device's most common browser." },
     FIREFOX: { description: 'Firefox, which handles Android intents differently from other browsers.' },
@@ -164,7 +166,7 @@ const MatrixBrowserEnum = builder.enumType('MatrixBrowser', {
   } as const,
 });
 
-const MatrixRowType = builder.objectRef<MatrixRow>('ResolveMatrixRow').implement({
+const MatrixRowType = builder.objectRef<MatrixRow>('ResolutionMatrixRow').implement({
   description: "A link's response to one kind of device and browser.",
   fields: (t) => ({
     device: t.field({ type: MatrixDeviceEnum, description: 'The kind of device.', resolve: ({ device }) => device }),
@@ -181,57 +183,87 @@ const MatrixRowType = builder.objectRef<MatrixRow>('ResolveMatrixRow').implement
   }),
 });
 
-const ResolveMatrixType = builder.objectRef<{ smartLink: SmartLink; rows: MatrixRow[] }>('ResolveMatrix').implement({
-  description: "A link's responses to all kinds of device and browser.",
-  fields: (t) => ({
-    smartLink: t.field({ type: SmartLinkType, description: 'The smart link.', resolve: ({ smartLink }) => smartLink }),
-    rows: t.field({
-      type: [MatrixRowType],
-      description: 'One row per possible combination of device, browser and whether the app is installed.',
-      resolve: ({ rows }) => rows,
-    }),
-  }),
-});
-
 function getSteps({ steps }: Choice): Step[] {
   return [...steps];
 }
 
-builder.queryField('explain', (t) =>
-  t.field({
-    type: ExplanationType,
-    nullable: true,
-    description:
-      "A link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Exactly one of `url` and `code` is required. Requires a secret token or an admin key.",
-    args: {
-      url: t.arg.string({ description: "The link's URL." }),
-      code: t.arg.string({ description: "The link's short code, instead of `url`." }),
-      userAgent: t.arg.string({ required: true, description: "The device's `User-Agent` header." }),
-      installed: t.arg.boolean({
-        description: 'Whether the app is installed. If left out, this is unknown, as in a real request.',
-      }),
-      app: t.arg(APP_ARGUMENT),
-    },
-    extensions: defineCost({ points: 10 }),
-    resolve: (_root, { app, ...input }, { caller, services }) =>
-      services.explanations.explain(caller, toAppName(app), input),
-  }),
-);
+type ExplainedLink = SmartLink | DraftLink['link'];
 
-builder.queryField('resolveMatrix', (t) =>
+/** Builds the fields that say where a link leads, for stored links and drafts. */
+const buildExplanationFields = <Source>(t: ObjectFieldBuilder<Source>, getLink: (source: Source) => ExplainedLink) => {
+  const continued = t.arg.boolean({
+    description:
+      'Whether another smart link of the installation has redirected the client to this one, as `_hk_hop=1` in its URL says. Defaults to false.',
+  });
+  return {
+    explanation: t.field({
+      type: ExplanationType,
+      nullable: true,
+      description:
+        "The link's response to a device, and the reasons for it. Uses the same code as real requests, but records nothing. Requires a secret token or an admin key.",
+      args: {
+        userAgent: t.arg.string({
+          required: true,
+          description: "The device's `User-Agent` header. At most 2,000 characters.",
+        }),
+        installed: t.arg.boolean({
+          description: 'Whether the app is installed. If left out, this is unknown, as in a real request.',
+        }),
+        continued,
+      },
+      extensions: defineCost({ points: 10 }),
+      resolve: (source, visit, { caller, services }) =>
+        services.explanations.explainLink(caller, getLink(source), visit),
+    }),
+    resolutionMatrix: t.field({
+      type: [MatrixRowType],
+      nullable: true,
+      description:
+        "The link's responses to all kinds of device and browser, with and without the app. Requires a secret token or an admin key.",
+      args: { continued },
+      // About twenty explanations.
+      extensions: defineCost({ points: 200 }),
+      resolve: (source, args, { caller, services }) =>
+        services.explanations.getLinkMatrix(caller, getLink(source), args.continued ?? false),
+    }),
+  };
+};
+
+builder.objectFields(SmartLinkType, (t) => buildExplanationFields(t, (link) => link));
+
+const DraftLinkType = builder.objectRef<DraftLink>('DraftLink').implement({
+  description: 'A link that is not stored, as `createSmartLink` would create it.',
+  fields: (t) => ({
+    uri: t.string({ description: 'The target URI, in canonical form.', resolve: ({ link }) => link.uri }),
+    destinations: t.field({
+      type: [DestinationType],
+      description: "The link's destinations: one for each platform on which the link would open something.",
+      extensions: defineCost({ points: 2 }),
+      resolve: async ({ link }, _args, { services }) =>
+        computeDestinations(link, await services.snapshots.getOfLink(link)),
+    }),
+    ...buildExplanationFields(t, ({ link }) => link),
+    warnings: t.field({
+      type: [WarningType],
+      description: 'The warnings that its creation would return.',
+      resolve: ({ warnings }) => warnings,
+    }),
+  }),
+});
+
+const DraftLinkInput = builder.inputType('DraftLinkInput', {
+  description: 'A link to preview, with the fields of `createSmartLink`.',
+  fields: buildCreateFields,
+});
+
+builder.objectField(AppType, 'previewLink', (t) =>
   t.field({
-    type: ResolveMatrixType,
+    type: DraftLinkType,
     nullable: true,
     description:
-      "A link's responses to all kinds of device and browser, with and without the app. Exactly one of `url` and `code` is required. Requires a secret token or an admin key.",
-    args: {
-      url: t.arg.string({ description: "The link's URL." }),
-      code: t.arg.string({ description: "The link's short code, instead of `url`." }),
-      app: t.arg(APP_ARGUMENT),
-    },
-    // About twenty explanations.
-    extensions: defineCost({ points: 200 }),
-    resolve: (_root, { app, ...by }, { caller, services }) =>
-      services.explanations.getMatrix(caller, toAppName(app), by),
+      'The link that `createSmartLink` would create, and where it would lead. Stores nothing. Fails like `createSmartLink`, but does not check whether the code is taken. Requires a secret token or an admin key.',
+    args: { input: t.arg({ type: DraftLinkInput, required: true, description: 'The link.' }) },
+    extensions: defineCost({ points: 10 }),
+    resolve: ({ app }, { input }, { caller, services }) => services.explanations.previewLink(caller, app.id, input),
   }),
 );

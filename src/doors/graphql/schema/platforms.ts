@@ -1,6 +1,8 @@
 import type { Platform } from '../../../domain/apps/platform.ts';
 import { builder } from '../builder.ts';
+import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { buildAppField } from './app-type.ts';
 
 export const PlatformKindEnum = builder.enumType('PlatformKind', {
   description: 'The kinds of platform. An app has at most one platform of each kind.',
@@ -15,8 +17,14 @@ export const PlatformKindEnum = builder.enumType('PlatformKind', {
 
 export const PlatformType = builder.objectRef<Platform>('Platform');
 
-builder.objectType(PlatformType, {
+builder.node(PlatformType, {
   description: "An app's settings on one kind of platform.",
+  id: { description: GLOBAL_ID_DESCRIPTION, resolve: ({ appId, kind }) => formatRecordId({ appId, id: kind }) },
+  loadManyWithoutCache: (ids, context) =>
+    loadRecords(ids, context, 'platform', async ({ appId, id }) => {
+      const app = await context.services.snapshots.get(appId);
+      return [...(app?.platforms.values() ?? [])].find(({ kind }) => kind === id) ?? null;
+    }),
   fields: (t) => ({
     kind: t.field({
       type: PlatformKindEnum,
@@ -128,6 +136,7 @@ const buildPlatformPayload = (name: string, description: string, platformDescrip
     description,
     fields: (t) => ({
       platform: t.field({ type: PlatformType, description: platformDescription, resolve: ({ platform }) => platform }),
+      app: buildAppField(t, ({ platform }) => platform.appId),
     }),
   });
 

@@ -1,15 +1,22 @@
-import { isId, type RequestedId } from '../../../domain/ids.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { builder } from '../builder.ts';
-import { parseRecordId } from '../nodes.ts';
+import { parseRawOrRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 
+const RedeemSelector = builder.inputType('RedeemSelector', {
+  description: 'Identifies the click or the link whose metadata to redeem. Exactly one field is required.',
+  isOneOf: true,
+  fields: (t) => ({
+    clickId: t.id({ description: "The click's id, which the deep link carries as `_hk_cid`, or its global id." }),
+    smartLinkId: t.id({ description: "The link's id, which the deep link carries as `_hk_sid`, or its global id." }),
+  }),
+});
+
 const RedeemMetadataInput = builder.inputType('RedeemMetadataInput', {
-  description: 'Input for `redeemMetadata`. Exactly one of `clickId` and `smartLinkId` is required.',
+  description: 'Input for `redeemMetadata`.',
   fields: (t) => ({
     app: t.field(APP_ARGUMENT),
-    clickId: t.string({ description: "The click's id, which the deep link carries as `_hk_cid`." }),
-    smartLinkId: t.id({ description: "The link's id, which the deep link carries as `_hk_sid`, or its global id." }),
+    by: t.field({ type: RedeemSelector, required: true, description: 'The click or link whose metadata to redeem.' }),
     uid: t.string({ description: "The app's own identifier for the device. At most 200 characters." }),
   }),
 });
@@ -34,25 +41,24 @@ builder.mutationField('redeemMetadata', (t) =>
       input: t.arg({
         type: RedeemMetadataInput,
         required: true,
-        description: 'The click or link whose metadata to redeem.',
+        description: 'What to redeem.',
       }),
     },
-    resolve: async (_root, { input: { app, smartLinkId, ...input } }, { caller, services }) => {
-      const link = parseLinkId(smartLinkId ?? null);
-      const redeemInput = { ...input, smartLinkId: link?.id };
+    resolve: async (_root, { input: { app, by, uid } }, { caller, services }) => {
+      const { appId, ...redeemed } = toRedeemed(by);
       return {
-        metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? link?.appId ?? null, redeemInput),
+        metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? appId, { ...redeemed, uid }),
       };
     },
   }),
 );
 
-/**
- * Parses a link's own id, as deep links carry it, or its global id, which also identifies the app. Null without an id.
- */
-function parseLinkId(id: string | null): { appId: string | null; id: RequestedId } | null {
-  if (id === null || id === '') {
-    return null;
+/** Converts a selector to the ids that the service expects, and the id of the app that a global id contains. */
+function toRedeemed({ clickId, smartLinkId }: typeof RedeemSelector.$inferInput) {
+  if (clickId !== undefined) {
+    const { appId, id } = parseRawOrRecordId(clickId, 'Click');
+    return { appId, clickId: id };
   }
-  return isId(id) ? { appId: null, id } : parseRecordId(id, 'SmartLink');
+  const { appId, id } = parseRawOrRecordId(smartLinkId, 'SmartLink');
+  return { appId, smartLinkId: id };
 }

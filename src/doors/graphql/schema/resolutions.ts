@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { DestinationType } from './destinations.ts';
 import { PlatformKindEnum } from './platforms.ts';
+import { BY_ARGUMENT, toLinkName } from './smart-links/selector.ts';
 import { SmartLinkType } from './smart-links/type.ts';
 import { WarningType } from './warnings.ts';
 
@@ -16,22 +17,22 @@ builder.queryField('resolve', (t) =>
     description:
       "A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key.",
     args: {
-      url: t.arg.string({ description: "The link's URL, or the URL of a lazy link (`/lazy?uri=`)." }),
-      code: t.arg.string({ description: "The link's short code, instead of `url`." }),
+      by: t.arg({ ...BY_ARGUMENT, required: true }),
       platform: t.arg({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
       app: t.arg(APP_ARGUMENT),
     },
-    resolve: (_root, { app, ...input }, { caller, services }) =>
-      services.resolutions.resolve(caller, toAppName(app), input),
+    resolve: (_root, { app, by, platform }, { caller, services }) => {
+      const { appId, name } = toLinkName(by);
+      return services.resolutions.resolve(caller, toAppName(app) ?? appId, { ...name, platform });
+    },
   }),
 );
 
 const ResolveSmartLinkInput = builder.inputType('ResolveSmartLinkInput', {
-  description: 'Input for `resolveSmartLink`. Exactly one of `url` and `code` is required.',
+  description: 'Input for `resolveSmartLink`.',
   fields: (t) => ({
     app: t.field(APP_ARGUMENT),
-    url: t.string({ description: "The link's URL, or the URL of a lazy link (`/lazy?uri=`)." }),
-    code: t.string({ description: "The link's short code, instead of `url`." }),
+    by: t.field({ ...BY_ARGUMENT, required: true }),
     platform: t.field({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),
     uid: t.string({ description: "The app's own identifier for the device. At most 200 characters." }),
   }),
@@ -72,8 +73,10 @@ builder.mutationField('resolveSmartLink', (t) =>
     description:
       'Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key.',
     args: { input: t.arg({ type: ResolveSmartLinkInput, required: true, description: 'The link to resolve.' }) },
-    resolve: async (_root, { input: { app, ...input } }, { caller, services, loaders }) => {
-      const resolution = await services.resolutions.resolveSmartLink(caller, toAppName(app), input);
+    resolve: async (_root, { input: { app, by, ...input } }, { caller, services, loaders }) => {
+      const { appId, name } = toLinkName(by);
+      const owner = toAppName(app) ?? appId;
+      const resolution = await services.resolutions.resolveSmartLink(caller, owner, { ...name, ...input });
       loaders.cacheSmartLink(resolution.smartLink);
       return resolution;
     },

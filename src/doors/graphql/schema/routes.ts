@@ -2,8 +2,10 @@ import { DomainFailure } from '../../../domain/failures.ts';
 import type { RegisteredRoute } from '../../../domain/routes/route.service.ts';
 import type { Route } from '../../../domain/routes/route.ts';
 import { builder, type InputFieldBuilder } from '../builder.ts';
+import { defineCost } from '../limits/cost.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { APP_LIST_POINTS, AppType, buildAppField } from './app-type.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from './idempotency.ts';
 import { ItemErrorType } from './item-errors.ts';
@@ -84,26 +86,46 @@ const DeleteRouteInput = builder.inputType('DeleteRouteInput', {
   fields: (t) => ({ id: t.id({ required: true, description: "The route's global id." }) }),
 });
 
+const RouteConnection = builder.connectionObject(
+  { type: RouteType, name: 'RouteConnection', description: 'A page of routes.' },
+  { name: 'RouteEdge', description: 'An edge in a connection of routes.' },
+);
+
+const ROUTES_DESCRIPTION = "The app's registered routes, oldest first. Requires a secret token or an admin key.";
+
+const PLATFORM_ARGUMENT = {
+  type: PlatformKindEnum,
+  description: 'Returns only the routes of this platform. Defaults to all platforms.',
+} as const;
+
+builder.objectField(AppType, 'routes', (t) =>
+  t.connection(
+    {
+      type: RouteType,
+      nullable: true,
+      description: ROUTES_DESCRIPTION,
+      args: { platform: t.arg(PLATFORM_ARGUMENT) },
+      extensions: defineCost({ points: APP_LIST_POINTS }),
+      resolve: async ({ app }, args, { caller, services }) =>
+        toConnection(await services.routes.listRoutes(caller, app.id, args.platform ?? null, toPageRequest(args))),
+    },
+    RouteConnection,
+  ),
+);
+
 builder.queryField('routes', (t) =>
   t.connection(
     {
       type: RouteType,
       nullable: true,
-      description: "The app's registered routes, oldest first. Requires a secret token or an admin key.",
-      args: {
-        app: t.arg(APP_ARGUMENT),
-        platform: t.arg({
-          type: PlatformKindEnum,
-          description: 'Returns only the routes of this platform. Defaults to all platforms.',
-        }),
-      },
+      description: ROUTES_DESCRIPTION,
+      args: { app: t.arg(APP_ARGUMENT), platform: t.arg(PLATFORM_ARGUMENT) },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(
           await services.routes.listRoutes(caller, toAppName(args.app), args.platform ?? null, toPageRequest(args)),
         ),
     },
-    { name: 'RouteConnection', description: 'A page of routes.' },
-    { name: 'RouteEdge', description: 'An edge in a connection of routes.' },
+    RouteConnection,
   ),
 );
 
@@ -116,6 +138,7 @@ const RegisterRoutePayload = builder.objectRef<RegisteredRoute>('RegisterRoutePa
       description: 'Status 1 if the route replaced an equivalent one.',
       resolve: ({ warnings }) => warnings,
     }),
+    app: buildAppField(t, ({ route }) => route.appId),
   }),
 });
 

@@ -9,7 +9,7 @@ import {
 } from '../../../domain/events/statistics.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
-import { AppType } from './apps.ts';
+import { AppType } from './app-type.ts';
 import { ClickOutcomeEnum } from './clicks.ts';
 import { PlatformKindEnum } from './platforms.ts';
 import { SmartLinkType } from './smart-links/type.ts';

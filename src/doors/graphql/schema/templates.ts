@@ -1,7 +1,9 @@
 import type { Template, TemplateTarget } from '../../../domain/apps/template.ts';
 import { builder } from '../builder.ts';
+import { defineCost } from '../limits/cost.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
+import { APP_LIST_POINTS, AppType, buildAppField } from './app-type.ts';
 import { toConnection, toPageRequest } from './connection.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from './idempotency.ts';
 import { PreviewInput, PreviewType } from './previews.ts';
@@ -154,18 +156,38 @@ const DeleteTemplateInput = builder.inputType('DeleteTemplateInput', {
   fields: (t) => ({ id: t.id({ required: true, description: "The template's global id." }) }),
 });
 
+const TemplateConnection = builder.connectionObject(
+  { type: TemplateType, name: 'TemplateConnection', description: 'A page of templates.' },
+  { name: 'TemplateEdge', description: 'An edge in a connection of templates.' },
+);
+
+const TEMPLATES_DESCRIPTION = "The app's templates, oldest first. Requires a secret token or an admin key.";
+
 builder.queryField('templates', (t) =>
   t.connection(
     {
       type: TemplateType,
       nullable: true,
-      description: "The app's templates, oldest first. Requires a secret token or an admin key.",
+      description: TEMPLATES_DESCRIPTION,
       args: { app: t.arg(APP_ARGUMENT) },
       resolve: async (_root, args, { caller, services }) =>
         toConnection(await services.templates.listTemplates(caller, toAppName(args.app), toPageRequest(args))),
     },
-    { name: 'TemplateConnection', description: 'A page of templates.' },
-    { name: 'TemplateEdge', description: 'An edge in a connection of templates.' },
+    TemplateConnection,
+  ),
+);
+
+builder.objectField(AppType, 'templates', (t) =>
+  t.connection(
+    {
+      type: TemplateType,
+      nullable: true,
+      description: TEMPLATES_DESCRIPTION,
+      extensions: defineCost({ points: APP_LIST_POINTS }),
+      resolve: async ({ app }, args, { caller, services }) =>
+        toConnection(await services.templates.listTemplates(caller, app.id, toPageRequest(args))),
+    },
+    TemplateConnection,
   ),
 );
 
@@ -178,6 +200,7 @@ const buildTemplatePayload = (name: string, description: string, templateDescrip
         description: templateDescription,
         resolve: ({ template }) => template,
       }),
+      app: buildAppField(t, ({ template }) => template.appId),
     }),
   });
 

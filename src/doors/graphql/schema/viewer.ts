@@ -2,7 +2,7 @@ import type { Caller } from '../../../domain/access/caller.ts';
 import { getCredentialId } from '../../../domain/access/caller.ts';
 import { requireCaller } from '../../../domain/access/permissions.ts';
 import { builder } from '../builder.ts';
-import { AppType } from './apps.ts';
+import { AppType } from './app-type.ts';
 import { CredentialType } from './credentials.ts';
 
 const ViewerType = builder.objectRef<Caller>('Viewer').implement({

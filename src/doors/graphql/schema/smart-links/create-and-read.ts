@@ -1,11 +1,17 @@
+import type { AppName } from '../../../../domain/apps/app-name.ts';
 import type { Warning } from '../../../../domain/failures.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
+import { defineCost } from '../../limits/cost.ts';
+import { toNullIfNotFound } from '../../nodes.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
-import { toConnection, toPageRequest } from '../connection.ts';
+import { APP_LIST_POINTS, AppType } from '../app-type.ts';
+import { type ConnectionArguments, toConnection, toPageRequest } from '../connection.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
 import { WarningType } from '../warnings.ts';
 import { buildCreateFields } from './fields.ts';
+import { BY_ARGUMENT, toLinkName } from './selector.ts';
 import { SmartLinkType } from './type.ts';
 
 const OrderDirectionEnum = builder.enumType('OrderDirection', {
@@ -50,43 +56,88 @@ builder.queryField('smartLink', (t) =>
     type: SmartLinkType,
     nullable: true,
     description:
-      'A smart link, by its short code or its URL. Exactly one of `code` and `url` is required. Fails with status 7 if the link does not exist or belongs to another app. Requires a platform token or an admin key.',
-    args: {
-      code: t.arg.string({ description: "The link's short code. Case-sensitive." }),
-      url: t.arg.string({ description: "The link's URL." }),
-      app: t.arg(APP_ARGUMENT),
-    },
-    resolve: async (_root, { app, ...by }, { caller, services, loaders }) => {
-      const smartLink = await services.smartLinks.getSmartLink(caller, toAppName(app), by);
+      'A smart link. Fails with status 7 if it does not exist or belongs to another app. Requires a platform token or an admin key.',
+    args: { by: t.arg({ ...BY_ARGUMENT, required: true }), app: t.arg(APP_ARGUMENT) },
+    resolve: async (_root, { app, by }, { caller, services, loaders }) => {
+      const { appId, name } = toLinkName(by);
+      const smartLink = await services.smartLinks.getSmartLink(caller, toAppName(app) ?? appId, name);
       loaders.cacheSmartLink(smartLink);
       return smartLink;
     },
   }),
 );
 
+builder.objectField(AppType, 'smartLink', (t) =>
+  t.field({
+    type: SmartLinkType,
+    nullable: true,
+    description: 'A smart link of the app. Null, without an error, if the app has no such link.',
+    args: { by: t.arg({ ...BY_ARGUMENT, required: true }) },
+    resolve: async ({ app }, { by }, { caller, services, loaders }) => {
+      const { name } = toLinkName(by);
+      const smartLink = await toNullIfNotFound(services.smartLinks.getSmartLink(caller, app.id, name));
+      if (smartLink !== null) {
+        loaders.cacheSmartLink(smartLink);
+      }
+      return smartLink;
+    },
+  }),
+);
+
+const SmartLinkConnection = builder.connectionObject(
+  { type: SmartLinkType, name: 'SmartLinkConnection', description: 'A page of smart links.' },
+  { name: 'SmartLinkEdge', description: 'An edge in a connection of smart links.' },
+);
+
+const LIST_DESCRIPTION = "The app's smart links. Requires a secret token or an admin key.";
+
+const FILTER_ARGUMENT = {
+  type: SmartLinkFilterInput,
+  description: 'Returns only the links that match this filter.',
+} as const;
+
+const ORDER_ARGUMENT = {
+  type: SmartLinkOrderInput,
+  description: 'The order of the links. Defaults to newest first.',
+} as const;
+
+interface ListArguments extends ConnectionArguments {
+  filter?: typeof SmartLinkFilterInput.$inferInput | null;
+  orderBy?: typeof SmartLinkOrderInput.$inferInput | null;
+}
+
+async function listSmartLinks(app: AppName | null, args: ListArguments, { caller, services }: Context) {
+  const newestFirst = args.orderBy?.direction !== 'ASC';
+  const page = toPageRequest(args);
+  return toConnection(
+    await services.smartLinks.listSmartLinks(caller, app, page, { newestFirst, filter: args.filter ?? null }),
+  );
+}
+
 builder.queryField('smartLinks', (t) =>
   t.connection(
     {
       type: SmartLinkType,
       nullable: true,
-      description: "The app's smart links. Requires a secret token or an admin key.",
-      args: {
-        app: t.arg(APP_ARGUMENT),
-        filter: t.arg({ type: SmartLinkFilterInput, description: 'Returns only the links that match this filter.' }),
-        orderBy: t.arg({ type: SmartLinkOrderInput, description: 'The order of the links. Defaults to newest first.' }),
-      },
-      resolve: async (_root, args, { caller, services }) => {
-        const newestFirst = args.orderBy?.direction !== 'ASC';
-        return toConnection(
-          await services.smartLinks.listSmartLinks(caller, toAppName(args.app), toPageRequest(args), {
-            newestFirst,
-            filter: args.filter,
-          }),
-        );
-      },
+      description: LIST_DESCRIPTION,
+      args: { app: t.arg(APP_ARGUMENT), filter: t.arg(FILTER_ARGUMENT), orderBy: t.arg(ORDER_ARGUMENT) },
+      resolve: (_root, { app, ...args }, context) => listSmartLinks(toAppName(app), args, context),
     },
-    { name: 'SmartLinkConnection', description: 'A page of smart links.' },
-    { name: 'SmartLinkEdge', description: 'An edge in a connection of smart links.' },
+    SmartLinkConnection,
+  ),
+);
+
+builder.objectField(AppType, 'smartLinks', (t) =>
+  t.connection(
+    {
+      type: SmartLinkType,
+      nullable: true,
+      description: LIST_DESCRIPTION,
+      args: { filter: t.arg(FILTER_ARGUMENT), orderBy: t.arg(ORDER_ARGUMENT) },
+      extensions: defineCost({ points: APP_LIST_POINTS }),
+      resolve: ({ app }, args, context) => listSmartLinks(app.id, args, context),
+    },
+    SmartLinkConnection,
   ),
 );
 

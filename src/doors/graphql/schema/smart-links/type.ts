@@ -3,7 +3,7 @@ import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { defineCost } from '../../limits/cost.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../../nodes.ts';
-import { AppType } from '../apps.ts';
+import { AppType } from '../app-type.ts';
 import { CredentialType } from '../credentials.ts';
 import { DestinationType } from '../destinations.ts';
 import { PlatformKindEnum } from '../platforms.ts';

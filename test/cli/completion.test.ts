@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { SHELLS } from '../../src/doors/cli/completion-script.ts';
+import { COMMANDS } from '../../src/doors/cli/registry.ts';
+import { createServicesOperator } from '../support/command.ts';
+
+const operator = createServicesOperator(() => {
+  throw new Error('the command needs no database');
+});
+
+const print = async (shell: string) => (await operator.run('completion', shell)).stdout;
+
+function isInstalled(shell: string): boolean {
+  try {
+    execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns what bash offers for the last of these words. */
+function completeInBash(script: string, ...words: string[]): string[] {
+  const program = `${script}
+    COMP_WORDS=(smartlinks "$@") COMP_CWORD=$#
+    _smartlinks
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync('bash', ['-c', program, 'bash', ...words], { encoding: 'utf8', cwd: import.meta.dirname })
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+describe.skipIf(!isInstalled('bash'))('the completion of bash', () => {
+  test.for<[words: string[], offered: string[]]>([
+    [['pla'], ['platform']],
+    [
+      ['platform', ''],
+      ['set', 'update', '--help'],
+    ],
+    [['link', 'se'], ['search']],
+    [['platform', 'set', '--ki'], ['--kind']],
+    [
+      ['platform', 'set', '--kind', 'i'],
+      ['iphone', 'ipad'],
+    ],
+    [['platform', 'set', '--app', 'shop', '--kind', 'an'], ['android']],
+    [['link', 'create', '--override', 'an'], ['android=']],
+    [['template', 'create', '--skip'], ['--skip-preview']],
+    [
+      ['completion', ''],
+      ['--shell', '--json', '--help', 'bash', 'zsh', 'fish'],
+    ],
+    [['completion', 'ba'], ['bash']],
+    [['import', '--app', 'shop', 'completion.te'], ['completion.test.ts']],
+    // Nothing is known about the values of these options and arguments.
+    [['platform', 'set', '--app', ''], []],
+    [['link', 'show', 'TCw'], []],
+    [['frobnicate', ''], []],
+  ])('offers for %j: %j', async ([words, offered]) => {
+    expect(completeInBash(await print('bash'), ...words)).toEqual(offered);
+  });
+
+  test('offers every command and every option', async () => {
+    const script = await print('bash');
+    for (const { name, options } of COMMANDS) {
+      const words = name.split(' ');
+      expect(completeInBash(script, ...words)).toContain(words.at(-1));
+      expect(completeInBash(script, ...words, '--')).toEqual(
+        expect.arrayContaining(Object.keys(options).map((option) => `--${option}`)),
+      );
+    }
+  });
+});
+
+describe('the command completion', () => {
+  test.for(SHELLS)('prints a script for %s with every command and option', async (shell) => {
+    const script = await print(shell);
+    for (const { name, options } of COMMANDS) {
+      expect(script).toContain(name);
+      for (const option of Object.keys(options)) {
+        expect(script).toMatch(shell === 'fish' ? new RegExp(`is '${name}'" -l ${option} `) : `--${option}`);
+      }
+    }
+    expect(await operator.runJson('completion', shell)).toEqual({ shell, script });
+  });
+
+  test.for(SHELLS.filter(isInstalled))('prints a script that %s can parse', async (shell) => {
+    execFileSync(shell, ['-n'], { input: await print(shell) });
+  });
+
+  test('fails for another shell', async () => {
+    expect(await operator.runFailing('completion', 'tcsh')).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('bash, zsh, fish'),
+    });
+  });
+});
