@@ -19,6 +19,7 @@ import type {
   DailyCountRow,
   DailyReferrerRow,
   DailyVisitorRow,
+  LinkClicksRow,
 } from './tables/statistics.ts';
 import type { TemplateRow } from './tables/templates.ts';
 import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
@@ -61,5 +62,6 @@ export interface Tables {
   daily_app_referrers: DailyAppReferrerRow;
   app_count_fill: AppCountFillRow;
   daily_visitors: DailyVisitorRow;
+  link_clicks: LinkClicksRow;
   scraped_previews: ScrapedPreviewRow;
 }

@@ -14,6 +14,8 @@ import * as thirteenth from './013-app-pages.ts';
 import * as fourteenth from './014-installation-settings.ts';
 import * as fifteenth from './015-admin-key-labels.ts';
 import * as sixteenth from './016-token-expiry.ts';
+import * as seventeenth from './017-smart-link-lists.ts';
+import * as eighteenth from './018-link-clicks.ts';
 import * as nineteenth from './019-app-deletion.ts';
 import * as twentieth from './020-app-counts.ts';
 import type { Migration } from './migration.ts';
@@ -36,6 +38,8 @@ export const MIGRATIONS: readonly Migration[] = [
   fourteenth,
   fifteenth,
   sixteenth,
+  seventeenth,
+  eighteenth,
   nineteenth,
   twentieth,
 ];

@@ -8,6 +8,11 @@ export interface SmartLinkRow {
   redeem_limit: number | null;
   redeem_count: number;
   tags: string | null;
+  /** A name for people who manage the link. */
+  title: string | null;
+  note: string | null;
+  /** Whether the link answers like an expired one. */
+  disabled: number;
   /** A hash of the properties that identify a unique link; null if the link isn't unique. */
   unique_key: string | null;
   starts_at: number | null;
@@ -19,7 +24,10 @@ export interface SmartLinkRow {
   created_by: string | null;
   created_at: number;
   updated_at: number;
-  /** The row of a deleted link remains, so that its code is never reused. */
+  /**
+   * The row of a deleted link remains, so that its code is never reused. Its content remains as long as the link can be
+   * restored; then its `uri` is empty.
+   */
   deleted_at: number | null;
 }
 

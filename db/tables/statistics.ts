@@ -51,3 +51,10 @@ export interface DailyVisitorRow {
   day: string;
   hash: string;
 }
+
+/** The total number of clicks of a link that has any. Triggers on `daily_counts` maintain it (migration 018). */
+export interface LinkClicksRow {
+  app_id: string;
+  smart_link_id: string;
+  clicks: number;
+}

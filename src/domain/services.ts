@@ -33,7 +33,9 @@ import { createResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService } from './routes/route.service.ts';
 import { createBulkService } from './smart-links/bulk.service.ts';
 import { createLinkChains } from './smart-links/link-chain.service.ts';
+import { createRestorationService } from './smart-links/restoration.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
+import { createTagService } from './smart-links/tag.service.ts';
 import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
 import { createUniqueKeyService } from './smart-links/unique-key.service.ts';
 import { createAdmission } from './tokens/admission.service.ts';
@@ -167,6 +169,8 @@ export function createServices({
       visitors,
     }),
     imports: createImportService({ db, clock, generateCode, apps, policies }),
+    restorations: createRestorationService(db, clock, apps),
+    tags: createTagService(db, clock, apps),
     checks: createCheckService(db),
   };
 }

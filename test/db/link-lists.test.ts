@@ -6,16 +6,24 @@ import { createPostgresHandle } from '../../db/postgres/dialect.ts';
 import { createSqliteHandle } from '../../db/sqlite/dialect.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
 import { generateId } from '../../src/domain/ids.ts';
-import type { Keyset } from '../../src/domain/paging.ts';
-import { listSmartLinks, type SmartLinkFilter } from '../../src/domain/smart-links/smart-link-list.repository.ts';
+import { ANY_SMART_LINK, type SmartLinkFilter } from '../../src/domain/smart-links/filter.ts';
+import type { LinkOrderField, LinkPosition } from '../../src/domain/smart-links/link-order.ts';
+import { listSmartLinks } from '../../src/domain/smart-links/smart-link-list.repository.ts';
 import { openTestDb, type TestDb } from '../support/database.ts';
 import { listTestedDialects } from './needs.ts';
 
-const ANY: SmartLinkFilter = { tag: null, uriPrefix: null, createdFrom: null, createdBefore: null, unique: null };
 const APP = generateId(1);
 const NOW = Date.parse('2027-05-01T00:00:00Z');
 const COUNT = 6_000;
-const PAGE: Keyset = { limit: 51, after: null, before: null, descending: true, fromEnd: false };
+const PAGE = {
+  limit: 51,
+  field: 'CREATED_AT' as LinkOrderField,
+  descending: true,
+  start: null as LinkPosition | null,
+  stop: null as LinkPosition | null,
+  now: NOW,
+  limits: { examined: 1_000, sorted: 500 },
+};
 
 /** A handle that returns no rows, and records the plan of every statement instead of running it. */
 interface Explainer {
@@ -73,6 +81,7 @@ async function seed({ database }: TestDb): Promise<void> {
           code: `c${i}`,
           uri: `products/${i % 60}/${i}`,
           redeem_count: 0,
+          disabled: 0,
           unique_key: i % 10 === 0 ? `key-${i}` : null,
           ...times,
         }));
@@ -81,35 +90,69 @@ async function seed({ database }: TestDb): Promise<void> {
         );
         await tx.insertInto('smart_links').values(rows).execute();
         await tx.insertInto('smart_link_tags').values(tags).execute();
+        const count = { day: '2027-05-01', event: 'CLICK', platform: '', outcome: '', visitors: 0, unlisted: 0 };
+        await tx
+          .insertInto('daily_counts')
+          .values(rows.map(({ id }, i) => ({ ...count, app_id: app, smart_link_id: id, count: (i % 50) + 1 })))
+          .execute();
       }
     }
   });
 }
 
 const PRIMARY = { sqlite: /sqlite_autoindex_smart_links_1/, postgres: /smart_links_pkey/ };
-const BY_PREFIX = { sqlite: /smart_links_uri_prefix/, postgres: /smart_links_uri_prefix/ };
+const BY_PREFIX = named('smart_links_uri_prefix');
 const BY_TAG = { sqlite: /smart_link_tags USING PRIMARY KEY/, postgres: /smart_link_tags_pkey/ };
-const UNIQUE_BY_AGE = { sqlite: /smart_links_unique_by_age/, postgres: /smart_links_unique_by_age/ };
+const UNIQUE_BY_AGE = named('smart_links_unique_by_age');
+const BY_CREATOR = named('smart_links_by_creator');
+const DISABLED = named('smart_links_disabled');
+const WITH_METADATA = named('smart_links_with_metadata');
+const WITH_OVERRIDES = named('smart_links_with_overrides');
+const BY_START = named('smart_links_by_start');
+const BY_EXPIRY = named('smart_links_by_expiry');
+const BY_UPDATE = named('smart_links_by_update');
+const BY_CLICKS = named('link_clicks_by_number');
 /** The times bound the index scan, without a filter after it. */
 const BY_TAG_AND_TIME = {
   sqlite: /smart_link_tags USING PRIMARY KEY \(app_id=\? AND tag=\? AND smart_link_id>\? AND smart_link_id<\?\)/,
-  postgres: /smart_link_tags_pkey.*\n +Index Cond: .*smart_link_id >= .*smart_link_id < /,
+  postgres: /smart_link_tags_pkey.*\n +Index Cond: .*smart_link_id > .*smart_link_id < /,
 };
 type Indexes = typeof PRIMARY;
 
+function named(index: string): Indexes {
+  return { sqlite: new RegExp(index), postgres: new RegExp(index) };
+}
+
 /** Each filter with the index that its first statement must use. Up to `few` matches are sorted in memory. */
-const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, few?: number][] = [
-  ['nothing', {}, PRIMARY],
-  ['a time', { createdFrom: NOW + 100, createdBefore: NOW + 4_000 }, PRIMARY],
-  ['a common tag', { tag: 'common' }, BY_TAG],
-  ['a rare tag', { tag: 'rare' }, BY_TAG],
-  ['a tag and a time', { tag: 'common', createdFrom: NOW + 100, createdBefore: NOW + 200 }, BY_TAG_AND_TIME],
-  ['a prefix', { uriPrefix: 'products/7/' }, BY_PREFIX],
-  ['a prefix that nearly all links have', { uriPrefix: 'products/' }, PRIMARY, -1],
-  ['a tag and a prefix that nearly all links have', { tag: 'rare', uriPrefix: 'products/' }, BY_TAG, -1],
-  ['unique links', { unique: true }, UNIQUE_BY_AGE],
-  ['links that are not unique', { unique: false }, PRIMARY],
-];
+const LISTS: [name: string, filter: Partial<SmartLinkFilter>, index: Indexes, field?: LinkOrderField, few?: number][] =
+  [
+    ['nothing', {}, PRIMARY],
+    ['a time', { createdFrom: NOW + 100, createdBefore: NOW + 4_000 }, PRIMARY],
+    ['a common tag', { tags: { all: ['common'], any: null } }, BY_TAG],
+    ['a rare tag', { tags: { all: [], any: ['rare'] } }, BY_TAG],
+    ['either of two tags', { tags: { all: [], any: ['rare', 'unknown'] } }, BY_TAG],
+    [
+      'a tag and a time',
+      { tags: { all: ['common'], any: null }, createdFrom: NOW + 100, createdBefore: NOW + 200 },
+      BY_TAG_AND_TIME,
+    ],
+    ['a prefix', { uriPrefix: 'products/7/' }, BY_PREFIX],
+    ['unique links', { unique: true }, UNIQUE_BY_AGE],
+    ['links that are not unique', { unique: false }, PRIMARY],
+    ['a creator', { createdBy: generateId(3) }, BY_CREATOR],
+    ['links with metadata', { hasMetadata: true }, WITH_METADATA],
+    ['links without metadata', { hasMetadata: false }, PRIMARY],
+    ['an override', { overridesPlatform: 'ipad' }, WITH_OVERRIDES],
+    ['disabled links', { status: 'DISABLED' }, DISABLED],
+    ['scheduled links', { status: 'SCHEDULED' }, BY_START],
+    ['expired links', { status: 'EXPIRED' }, BY_EXPIRY],
+    ['active links', { status: 'ACTIVE' }, PRIMARY],
+    ['nothing, by the time of the update', {}, BY_UPDATE, 'UPDATED_AT'],
+    ['active links, by the time of the update', { status: 'ACTIVE' }, BY_UPDATE, 'UPDATED_AT'],
+    ['a tag, by the time of the update', { tags: { all: ['common'], any: null } }, BY_TAG, 'UPDATED_AT'],
+    ['nothing, by clicks', {}, BY_CLICKS, 'CLICKS'],
+    ['disabled links, by clicks', { status: 'DISABLED' }, DISABLED, 'CLICKS'],
+  ];
 
 describe.each(listTestedDialects('the plans of lists'))('a list of links on $dialect', ({ dialect }) => {
   let testDb: TestDb;
@@ -131,22 +174,43 @@ describe.each(listTestedDialects('the plans of lists'))('a list of links on $dia
     await testDb.dispose();
   });
 
-  test.each(LISTS)('uses the intended index if it is filtered by %s', async (_name, filter, index, few) => {
-    for (const keyset of [
-      PAGE,
-      { ...PAGE, after: generateId(NOW + 3_000) },
-      { ...PAGE, descending: false, fromEnd: true },
-    ]) {
-      explaining.plans.length = 0;
-      await listSmartLinks(explaining.db, APP, { filter: { ...ANY, ...filter }, keyset, maxSortedInMemory: few });
+  test.each(LISTS)(
+    'uses the intended index if it is filtered by %s',
+    async (_name, filter, index, field = 'CREATED_AT') => {
+      const key = field === 'CREATED_AT' ? null : NOW;
+      for (const bounds of [
+        {},
+        { start: { id: generateId(NOW + 3_000), key } },
+        { descending: false, stop: { id: generateId(NOW + 3_000), key } },
+      ]) {
+        explaining.plans.length = 0;
+        await listSmartLinks(explaining.db, APP, {
+          ...PAGE,
+          ...bounds,
+          field,
+          filter: { ...ANY_SMART_LINK, ...filter },
+        });
 
-      const plan = explaining.plans.at(-1) ?? '';
-      expect(plan).toMatch(index[dialect]);
-      expect(plan).not.toMatch(/Seq Scan|SCAN (smart_links|link)\b/);
-      // Sorting would read every match before returning the first one.
-      if (index !== BY_PREFIX) {
-        expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
+        // Without a descending order by clicks, the links without clicks come first.
+        const [plan = ''] = explaining.plans.filter((text) => field !== 'CLICKS' || index[dialect].test(text));
+        expect(plan, explaining.plans.join('\n\n')).toMatch(index[dialect]);
+        for (const each of explaining.plans) {
+          expect(each).not.toMatch(/Seq Scan|SCAN (smart_links|link)\b/);
+          // Sorting would read every match before returning the first one.
+          expect(each).not.toMatch(/TEMP B-TREE|Sort/);
+        }
       }
-    }
+    },
+  );
+
+  test('reads rows by id', async () => {
+    explaining.plans.length = 0;
+    await explaining.db
+      .selectFrom('smart_links')
+      .selectAll()
+      .where('app_id', '=', APP)
+      .where('id', 'in', ['a', 'b'])
+      .execute();
+    expect(explaining.plans[0]).toMatch(PRIMARY[dialect]);
   });
 });

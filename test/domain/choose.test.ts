@@ -39,7 +39,15 @@ const WEB_ONLY = buildShop([], [WEB]);
 const NOW = Date.UTC(2026, 10, 1);
 
 function buildLink(given: Partial<RedirectedLink> = {}): RedirectedLink {
-  return { uri: 'products/42', overrides: {}, startsAt: null, expiresAt: null, expiredUrl: null, ...given };
+  return {
+    uri: 'products/42',
+    overrides: {},
+    disabled: false,
+    startsAt: null,
+    expiresAt: null,
+    expiredUrl: null,
+    ...given,
+  };
 }
 
 function buildLinkWith(overrides: Overrides): RedirectedLink {
@@ -354,6 +362,15 @@ describe('the validity window of a link', () => {
     expect(chooseAt(NOW + 1).landing).toBe(link.expiredUrl);
   });
 
+  test('does not matter for a disabled link', () => {
+    const disabled = buildLink({ ...link, disabled: true });
+    for (const now of [NOW - 1, NOW, NOW + 1]) {
+      const { outcome, steps } = chooseAt(now, disabled);
+      expect(outcome).toEqual({ kind: 'EXPIRED', url: link.expiredUrl, reason: 'DISABLED' });
+      expect(steps).toContainEqual({ code: 'WINDOW', text: 'The link is disabled' });
+    }
+  });
+
   test('applies to bots too, and does not require an expired URL', () => {
     const over = buildLink({ expiresAt: NOW });
 
@@ -465,6 +482,7 @@ const anyLink = fc.record({
   overrides: fc
     .record({ web: override, iphone: override, ipad: override, universal: override, android: override })
     .map((all) => Object.fromEntries(Object.entries(all).filter(([, one]) => one !== undefined))),
+  disabled: fc.boolean(),
   startsAt: time,
   expiresAt: time,
   expiredUrl: fc.option(fc.constant('https://www.shop.example/over')),

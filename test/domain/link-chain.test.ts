@@ -12,7 +12,16 @@ const SHOP = buildShop([], [WEB, IPHONE, ANDROID], { customDomain: 'go.shop.exam
 const OTHER_LINK = 'https://go.shop.example/other';
 
 function buildLink(given: Partial<RedirectedLink> = {}) {
-  return { uri: 'a', overrides: {}, startsAt: null, expiresAt: null, expiredUrl: null, code: 'own', ...given };
+  return {
+    uri: 'a',
+    overrides: {},
+    disabled: false,
+    startsAt: null,
+    expiresAt: null,
+    expiredUrl: null,
+    code: 'own',
+    ...given,
+  };
 }
 
 function chooseFor(userAgent: string, link: RedirectedLink, target: ChainedTarget, isContinued: boolean) {

@@ -89,7 +89,7 @@ const additions = { query: visitorQuery, hasMetadata: fc.boolean() };
 /** Opens the link with a client, as the link edge does. */
 function open({ shop, uri, overrides, query, hasMetadata }: OpenedLink, client: Client): Outcome {
   const snapshot = buildSnapshot(shop);
-  const link = { uri, overrides, startsAt: null, expiresAt: null, expiredUrl: null };
+  const link = { uri, overrides, disabled: false, startsAt: null, expiresAt: null, expiredUrl: null };
   const { outcome } = choose({ link, snapshot, client, installed: 'unknown', now: 0 });
   const added = {
     forwardedQuery: buildForwardedQuery(query, snapshot.app.forwardedQueryParameters),

@@ -22,6 +22,7 @@ const MIN_RANK = {
   createSmartLinks: 'secret',
   changeRoutes: 'secret',
   readMetadata: 'secret',
+  readNotes: 'secret',
   readStatistics: 'secret',
   readOrigin: 'secret',
   explain: 'secret',
@@ -38,6 +39,7 @@ export type Permission = keyof typeof MIN_RANK;
 const READ_ONLY_PERMISSIONS: ReadonlySet<Permission> = new Set([
   'readSmartLink',
   'listSmartLinks',
+  'readNotes',
   'readStatistics',
   'readApp',
 ]);

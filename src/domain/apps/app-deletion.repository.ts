@@ -21,6 +21,7 @@ export const APP_TABLES: readonly AppTable[] = [
   { name: 'opens', key: ['id'] },
   { name: 'installs', key: ['id'] },
   { name: 'daily_counts', key: ['smart_link_id', 'day', 'event', 'platform', 'outcome'] },
+  { name: 'link_clicks', key: ['smart_link_id'] },
   { name: 'daily_referrers', key: ['smart_link_id', 'day', 'host'] },
   { name: 'daily_app_counts', key: ['day', 'event', 'platform', 'outcome', 'shard'] },
   { name: 'daily_app_referrers', key: ['day', 'host', 'shard'] },

@@ -17,7 +17,7 @@ export async function upsertPlatform(tx: Db, platform: Platform): Promise<void> 
 }
 
 /** The changes to a platform. Undefined fields stay unchanged. */
-export type PlatformChanges = Partial<Omit<Platform, 'appId' | 'kind' | 'createdAt'>> & { updatedAt: number };
+type PlatformChanges = Partial<Omit<Platform, 'appId' | 'kind' | 'createdAt'>> & { updatedAt: number };
 
 /**
  * Updates only the given fields, so concurrent updates of different fields don't overwrite each other. Returns null if

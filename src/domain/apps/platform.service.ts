@@ -53,7 +53,7 @@ const updatePlatformInput = z.object({
 });
 
 export type SetPlatformInput = z.input<typeof setPlatformInput>;
-export type UpdatePlatformInput = z.input<typeof updatePlatformInput>;
+type UpdatePlatformInput = z.input<typeof updatePlatformInput>;
 type PlatformSettings = Omit<Platform, 'appId' | 'createdAt' | 'updatedAt'>;
 type Field = Exclude<keyof PlatformSettings, 'kind'>;
 

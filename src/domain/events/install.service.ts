@@ -14,8 +14,8 @@ import { parseInput } from '../input.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import { addDeepLinkParameters, findAppDestination, parseDeepLinkParameters } from '../smart-links/deep-link.ts';
 import { findOwnChain } from '../smart-links/link-chain.ts';
+import { isActive } from '../smart-links/link-status.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
-import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { findAttribution } from './click.repository.ts';
 import { type Attribution, NO_ATTRIBUTION } from './click.ts';
@@ -47,7 +47,7 @@ interface InstallServiceParts {
 
 export function createInstallService({ db, clock, apps, deferred, counter, links }: InstallServiceParts) {
   /**
-   * Returns a waiting click's deep link; null if its link is deleted, outside its window, has no destination, leads to
+   * Returns a waiting click's deep link; null if its link is deleted or disabled, outside its window, has no destination, leads to
    * itself or opens another app.
    */
   async function buildDeepLink(
@@ -57,7 +57,7 @@ export function createInstallService({ db, clock, apps, deferred, counter, links
     { platform, createdAt }: Pick<Install, 'platform' | 'createdAt'>,
   ): Promise<string | null> {
     const link = (await findSmartLinksByIds(tx, waiting.appId, [waiting.smartLinkId])).get(waiting.smartLinkId);
-    if (link === undefined || !isInWindow(link, createdAt)) {
+    if (link === undefined || !isActive(link, createdAt)) {
       return null;
     }
     const appDestination = findAppDestination(link, platform, snapshot, findOwnChain(link, snapshot, links));

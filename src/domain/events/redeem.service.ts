@@ -9,9 +9,9 @@ import { generateId, isId, type RequestedId, requireId } from '../ids.ts';
 import { createShortTextSchema, optionalText, parseInput } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import type { Limits } from '../limits/limits.ts';
+import { isActive } from '../smart-links/link-status.ts';
 import { findSmartLinksByIds } from '../smart-links/smart-link.repository.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { findClick, markRedeemed } from './click.repository.ts';
 import type { Click } from './click.ts';
@@ -120,7 +120,7 @@ export function createRedeemService({ db, clock, apps, limits, counter }: Redeem
     const { click, linkId } = await findClickAndLinkId(owner.id, parsed.clickId, parsed.smartLinkId);
     const now = clock();
     const link = await findLiveLink(owner.id, linkId);
-    if (link === null || !isInWindow(link, now)) {
+    if (link === null || !isActive(link, now)) {
       throw createNotFoundFailure(click === null ? 'smartLinkId' : 'clickId');
     }
     return { known, parsed, click, link, now };

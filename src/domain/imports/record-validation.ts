@@ -67,7 +67,7 @@ function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId:
  */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['code', 'redeemCount', 'createdAt']);
 /** Fields that don't affect a link's destinations. If several fields differ, these are reported last. */
-const COMPARED_LAST = ['tags', 'preview'];
+const COMPARED_LAST = ['tags', 'title', 'note', 'preview'];
 
 const COMPARED = [
   ...LINK_FIELDS.map(({ path }) => path.split('.')[0] ?? path).filter(

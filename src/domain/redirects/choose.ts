@@ -12,7 +12,10 @@ import { type Choice, findLanding, formatOutcome, type Outcome, type RecordStep,
 import { PLATFORM_CHAINS } from './platform-chains.ts';
 
 /** The fields of a link that determine its destination. */
-export type RedirectedLink = Pick<SmartLink, 'uri' | 'overrides' | 'startsAt' | 'expiresAt' | 'expiredUrl'>;
+export type RedirectedLink = Pick<
+  SmartLink,
+  'uri' | 'overrides' | 'disabled' | 'startsAt' | 'expiresAt' | 'expiredUrl'
+>;
 
 export interface ChoiceInput {
   /** Null if the short code is unknown, or its link is deleted or belongs to another app. */
@@ -149,12 +152,16 @@ function recordChainSteps(addresses: ReadonlyArray<string | null>, chain: LinkCh
   }
 }
 
-/** A link is valid from its start (inclusive) to its expiry (exclusive). */
+/** A link that isn't disabled is valid from its start (inclusive) to its expiry (exclusive). */
 function findExpiredOutcome(
-  { startsAt, expiresAt, expiredUrl }: RedirectedLink,
+  { disabled, startsAt, expiresAt, expiredUrl }: RedirectedLink,
   now: number,
   recordStep: RecordStep,
 ): Extract<Outcome, { kind: 'EXPIRED' }> | null {
+  if (disabled) {
+    recordStep('WINDOW', 'The link is disabled');
+    return { kind: 'EXPIRED', url: expiredUrl, reason: 'DISABLED' };
+  }
   if (startsAt === null && expiresAt === null) {
     return null;
   }

@@ -11,6 +11,9 @@ export interface PreviewPage {
   web: string | null;
 }
 
+/** Why a link doesn't resolve at the moment. */
+export type ExpiryReason = 'BEFORE_START' | 'AFTER_EXPIRY' | 'DISABLED';
+
 /**
  * The result of opening a link with one client. URLs are the link's destinations and fallbacks; deep-link parameters,
  * forwarded query parameters and the store's referrer are added when the HTTP response is created.
@@ -32,8 +35,8 @@ export type Outcome =
    * has one.
    */
   | { kind: 'QR_PAGE'; platforms: readonly PlatformKind[] }
-  /** Outside the link's window: 302 to `url`, or a page that says so if `url` is null. */
-  | { kind: 'EXPIRED'; url: string | null; reason: 'BEFORE_START' | 'AFTER_EXPIRY' }
+  /** The link is disabled or outside its window: 302 to `url`, or a page that says so if `url` is null. */
+  | { kind: 'EXPIRED'; url: string | null; reason: ExpiryReason }
   /** A page that says that the link leads to itself, or through more than one other link. */
   | { kind: 'LOOP' }
   | { kind: 'NOT_FOUND' };
@@ -132,7 +135,7 @@ export function formatOutcome(outcome: Outcome): string {
     case 'EXPIRED':
       return outcome.url === null
         ? 'Shows a page that says the link is not valid at this time'
-        : `Redirects (302) to the URL for visits outside the validity window: ${outcome.url}`;
+        : `Redirects (302) to the URL for visits while the link is not valid: ${outcome.url}`;
     case 'LOOP':
       return 'Shows a page that says the link only leads to itself or to a chain of other links';
     case 'NOT_FOUND':

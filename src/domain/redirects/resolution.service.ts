@@ -25,10 +25,10 @@ import { PLATFORM_KINDS, type PlatformKind } from '../platform-kind.ts';
 import { type AppDestination, addDeepLinkParameters, findAppDestination } from '../smart-links/deep-link.ts';
 import type { Destination } from '../smart-links/destination.ts';
 import type { LinkChains } from '../smart-links/link-chain.service.ts';
+import { isActive } from '../smart-links/link-status.ts';
 import { parseBannerUri, parseLazyLinkUrl } from '../smart-links/link-url.ts';
 import type { SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
-import { isInWindow } from '../smart-links/validity-window.ts';
 import { save } from '../store.ts';
 import { isStore } from './app-stores.ts';
 import type { LazyLink, LazyLinks } from './lazy-link.service.ts';
@@ -118,7 +118,7 @@ export function createResolutionService({
     const platform = requireOwnPlatform(known, requestedPlatform ?? null);
     const lazyLink = url === null || code !== null ? null : await findLazyLink(snapshot, url);
     const link = lazyLink ?? (await smartLinks.getSmartLink(known, snapshot.app.id, { id, url, code }));
-    if (!isInWindow(link, now)) {
+    if (!isActive(link, now)) {
       throw createNotFoundFailure('No smart link with this URL or code exists in this app.');
     }
     const ownDestination = await findOpenedDestination(link, platform, snapshot, url);
@@ -162,7 +162,7 @@ export function createResolutionService({
     /**
      * Returns a link's destination on the caller's platform. Counts and records nothing. Accepts the URL of a lazy
      * link, under the rules of the link edge. Fails with COULD_NOT_FIND_RECORD for a link that is unknown, foreign,
-     * deleted, outside its window, or without a destination on that platform.
+     * deleted, disabled, outside its window, or without a destination on that platform.
      */
     async resolve(caller: AnyCaller, app: AppName | null, input: ResolveInput): Promise<Destination> {
       return (await findTarget(caller, app, input, clock())).appDestination.destination;

@@ -13,7 +13,15 @@ import {
 } from '../apps/uri.ts';
 import { attempt, createRefusal, DomainFailure, requireValid, type Warning } from '../failures.ts';
 import { generateId, getTimeOfId } from '../ids.ts';
-import { countInput, createListSchema, optionalText, parseInput, requiredText, timeInput } from '../input.ts';
+import {
+  countInput,
+  createListSchema,
+  createShortTextSchema,
+  optionalText,
+  parseInput,
+  requiredText,
+  timeInput,
+} from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { parseCustomCode } from './code.ts';
@@ -25,6 +33,10 @@ import { computeUniqueKey } from './unique-key.ts';
 /** The maximum number of tags per link, and of characters per tag. */
 const TAG_LIMIT = 50;
 const TAG_LENGTH = 100;
+
+/** The maximum lengths of the internal texts, in characters. */
+const TITLE_LENGTH = 200;
+const NOTE_LENGTH = 2_000;
 
 const overrideInput = z.object({ link: requiredText, fallback: optionalText }).nullish();
 
@@ -39,10 +51,21 @@ type OverridesChange = z.output<typeof overridesChange>;
 /** How many times apps can redeem the metadata. Absent, null and 0 mean no limit. */
 const redeemLimitInput = countInput.nullish().transform((limit) => (limit === undefined || limit === 0 ? null : limit));
 
+/** A tag, without blanks around it. */
+export const tagInput = z.string().trim().min(1).max(TAG_LENGTH);
+
 /** Distinct tags. */
-const tagsInput = createListSchema(z.string().trim().min(1).max(TAG_LENGTH), TAG_LIMIT)
+const tagsInput = createListSchema(tagInput, TAG_LIMIT)
   .nullish()
   .transform((tags) => [...new Set(tags ?? [])]);
+
+const titleInput = createShortTextSchema(TITLE_LENGTH);
+const noteInput = createShortTextSchema(NOTE_LENGTH);
+
+const disabledInput = z
+  .boolean()
+  .nullish()
+  .transform((disabled) => disabled ?? false);
 
 /** Metadata or null. Validated by the schema, so that its errors are reported with those of other fields. */
 const metadataInput = z.unknown().transform((value, context): JsonObject | null => {
@@ -68,6 +91,9 @@ const createSmartLinkInput = z.object({
     .nullish()
     .transform((unique) => unique ?? false),
   tags: tagsInput,
+  title: titleInput,
+  note: noteInput,
+  disabled: disabledInput,
   code: optionalText,
   startsAt: timeInput,
   expiresAt: timeInput,
@@ -78,7 +104,7 @@ const createSmartLinkInput = z.object({
 export type CreateSmartLinkInput = z.input<typeof createSmartLinkInput>;
 
 /**
- * The changes to a link. Absent fields stay unchanged; null clears optional fields. In `overrides`, a given platform is
+ * The changes to a link. Absent fields stay unchanged; null clears optional fields, and is refused for `uri`. In `overrides`, a given platform is
  * replaced and null removes a platform; null for `overrides` itself removes all of them.
  */
 const updateSmartLinkInput = z.object({
@@ -86,8 +112,10 @@ const updateSmartLinkInput = z.object({
   overrides: overridesChange,
   metadata: z.unknown().optional(),
   redeemLimit: redeemLimitInput.optional(),
-  redeemCount: countInput.nullish(),
   tags: tagsInput.optional(),
+  title: titleInput.optional(),
+  note: noteInput.optional(),
+  disabled: z.boolean().nullish(),
   startsAt: timeInput.optional(),
   expiresAt: timeInput.optional(),
   expiredUrl: z.string().nullish(),
@@ -138,6 +166,9 @@ export function draftSmartLink(
     redeemLimit: parsed.redeemLimit,
     redeemCount: 0,
     tags: parsed.tags,
+    title: parsed.title,
+    note: parsed.note,
+    disabled: parsed.disabled,
     unique: parsed.unique,
     startsAt,
     expiresAt,
@@ -157,7 +188,7 @@ export function draftSmartLink(
 
 /**
  * Returns the changed link with warnings about the given fields. Fails as `draftSmartLink` does, but with
- * COULD_NOT_UPDATE_SMART_LINK, and with BAD_USER_INPUT if `redeemCount` would increase.
+ * COULD_NOT_UPDATE_SMART_LINK, and with BAD_USER_INPUT if `uri` is null.
  */
 export function applyUpdate(
   existing: SmartLink,
@@ -180,6 +211,13 @@ function applyChanges(
   policy: UriPolicy,
   now: number,
 ): { link: SmartLink; warnings: Warning[] } {
+  if (input.uri === null) {
+    throw createRefusal(
+      'BAD_USER_INPUT',
+      'uri',
+      "must not be null, because every link has a target URI. Leave it out to keep the link's URI.",
+    );
+  }
   const parsed = parseInput(updateSmartLinkInput, input);
   const has = (field: keyof UpdateSmartLinkInput) => input[field] !== undefined;
   const changed: SmartLink = {
@@ -192,21 +230,16 @@ function applyChanges(
     overrides: validateOverrides(input.overrides === null ? {} : existing.overrides, parsed.overrides, policy),
     metadata: has('metadata') ? validateMetadata(parsed.metadata) : existing.metadata,
     redeemLimit: has('redeemLimit') ? (parsed.redeemLimit ?? null) : existing.redeemLimit,
-    redeemCount: parsed.redeemCount ?? existing.redeemCount,
     tags: parsed.tags ?? existing.tags,
+    title: has('title') ? (parsed.title ?? null) : existing.title,
+    note: has('note') ? (parsed.note ?? null) : existing.note,
+    disabled: parsed.disabled ?? existing.disabled,
     startsAt: has('startsAt') ? (parsed.startsAt ?? null) : existing.startsAt,
     expiresAt: has('expiresAt') ? (parsed.expiresAt ?? null) : existing.expiresAt,
     expiredUrl: has('expiredUrl') ? validateExpiredUrl(parsed.expiredUrl || null, policy) : existing.expiredUrl,
     preview: parsed.preview ? validateLinkPreview(parsed.preview, policy) : existing.preview,
   };
   validateWindow(changed);
-  if (changed.redeemCount > existing.redeemCount) {
-    throw createRefusal(
-      'BAD_USER_INPUT',
-      'redeemCount',
-      `can only be lowered from ${existing.redeemCount}; got ${changed.redeemCount}.`,
-    );
-  }
   return { link: changed, warnings: findLinkWarnings(parsed, now) };
 }
 
@@ -245,7 +278,7 @@ function findOtherAppSchemes({ link, fallback }: Override, { snapshot }: UriPoli
   return [...new Set(otherLinks.map(parseScheme))].filter((scheme) => scheme !== null);
 }
 
-/** Validates the URL that a link opens outside its validity window. */
+/** Validates the URL that a link opens while it is disabled or outside its validity window. */
 function validateExpiredUrl(text: string | null, policy: UriPolicy): string | null {
   return text === null ? null : requireValid(checkTarget(text, policy), 'COULD_NOT_CREATE_SMART_LINK', 'expiredUrl');
 }

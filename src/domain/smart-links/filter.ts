@@ -1,21 +1,51 @@
 import { z } from 'zod';
 import { parseUrl } from '../addresses/parse-url.ts';
 import { escapePath, escapeQuery, splitSegments } from '../addresses/path.ts';
-import { optionalText, timeInput } from '../input.ts';
+import { createListSchema, optionalText, timeInput } from '../input.ts';
+import { PLATFORM_KINDS } from '../platform-kind.ts';
+import { LINK_STATUSES } from './link-status.ts';
+
+const optionalFlag = z
+  .boolean()
+  .nullish()
+  .transform((flag) => flag ?? null);
+
+/** The maximum number of tags in one condition, so that a filter can't need thousands of index lookups. */
+const MAX_TAGS = 20;
+
+// Trimmed, like stored tags.
+const tags = createListSchema(z.string().trim().min(1), MAX_TAGS)
+  .nullish()
+  .transform((list) => (list == null ? null : [...new Set(list)]));
 
 /** The filter of a list of links. Null matches any link. */
 export const smartLinkFilter = z.object({
-  // Trimmed, like stored tags.
-  tag: optionalText.transform((tag) => tag?.trim() || null),
+  tags: z
+    .object({ all: tags, any: tags })
+    .nullish()
+    .transform((given) => ({ all: given?.all ?? [], any: given?.any ?? null })),
   // Converted to canonical form, so that clients can use a prefix as it appears in the app.
   uriPrefix: optionalText.transform((prefix) => (prefix === null ? null : canonicalizePrefix(prefix))),
   createdFrom: timeInput,
   createdBefore: timeInput,
-  unique: z
-    .boolean()
+  createdBy: optionalText,
+  unique: optionalFlag,
+  hasMetadata: optionalFlag,
+  overridesPlatform: z
+    .enum(PLATFORM_KINDS)
     .nullish()
-    .transform((unique) => unique ?? null),
+    .transform((kind) => kind ?? null),
+  status: z
+    .enum(LINK_STATUSES)
+    .nullish()
+    .transform((status) => status ?? null),
 });
+
+/** The conditions that a link must meet. Null and an empty list of `all` tags match any link. */
+export type SmartLinkFilter = z.output<typeof smartLinkFilter>;
+
+/** The filter that matches every link. */
+export const ANY_SMART_LINK: SmartLinkFilter = smartLinkFilter.parse({});
 
 export type SmartLinkFilterInput = z.input<typeof smartLinkFilter>;
 

@@ -77,6 +77,19 @@ export async function lockSmartLink(tx: Db, appId: string, id: string, now: numb
   return row === undefined ? null : fromRow(row);
 }
 
+/** Sets the redemption count of a live link to 0, and returns the link; null if it doesn't exist. */
+export async function resetRedeemCount(tx: Db, appId: string, id: string, now: number): Promise<SmartLink | null> {
+  const [row] = await tx
+    .updateTable('smart_links')
+    .set({ redeem_count: 0, updated_at: now })
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .execute();
+  return row === undefined ? null : fromRow(row);
+}
+
 /** Saves a changed link that is locked. Fails with a unique violation if another live link has the unique key. */
 export async function updateSmartLink(
   tx: Db,
@@ -90,26 +103,90 @@ export async function updateSmartLink(
   await insertTags(tx, toTagRows(changed));
 }
 
-/** Deletes a locked link. Keeps its row, so that its code is never reused, but clears all content. */
+/**
+ * Deletes a locked link. Its row remains, so that its code is never reused, and its content until it is purged, so that
+ * it can be restored.
+ */
 export async function deleteSmartLink(tx: Db, locked: SmartLink, now: number): Promise<void> {
   await deleteTags(tx, locked);
   await tx
     .updateTable('smart_links')
+    .set({ deleted_at: now })
+    .where('app_id', '=', locked.appId)
+    .where('id', '=', locked.id)
+    .execute();
+}
+
+/**
+ * Returns a link that was deleted after `deletedAfter` and not purged, and locks it until the transaction ends. Null if
+ * there is none.
+ */
+export async function lockDeletedSmartLink(
+  tx: Db,
+  { appId, id }: SmartLinkKey,
+  { now, deletedAfter }: { now: number; deletedAfter: number },
+): Promise<SmartLink | null> {
+  const [row] = await tx
+    .updateTable('smart_links')
+    .set({ updated_at: now })
+    .where('app_id', '=', appId)
+    .where('id', '=', id)
+    .where('deleted_at', '>', deletedAfter)
+    .where('uri', '!=', '')
+    .returningAll()
+    .execute();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Restores a locked deleted link. Fails with a unique violation if a live link has the unique key. */
+export async function restoreSmartLink(tx: Db, locked: SmartLink, uniqueKey: string | null): Promise<void> {
+  await tx
+    .updateTable('smart_links')
+    .set({ deleted_at: null, unique_key: uniqueKey })
+    .where('app_id', '=', locked.appId)
+    .where('id', '=', locked.id)
+    .execute();
+  await insertTags(tx, toTagRows(locked));
+}
+
+/** Clears the content of at most `limit` links that were deleted by `deletedBy`. Returns their number. */
+export async function purgeDeletedSmartLinks(tx: Db, deletedBy: number, limit: number): Promise<number> {
+  const rows = await tx
+    .selectFrom('smart_links')
+    .select(['app_id', 'id'])
+    .where('deleted_at', '<=', deletedBy)
+    .where('uri', '!=', '')
+    .orderBy('deleted_at')
+    .limit(limit)
+    .execute();
+  if (rows.length === 0) {
+    return 0;
+  }
+  await tx
+    .updateTable('smart_links')
     .set({
-      deleted_at: now,
       uri: '',
       overrides: null,
       metadata: null,
       tags: null,
+      title: null,
+      note: null,
       unique_key: null,
       expired_url: null,
       preview_title: null,
       preview_description: null,
       preview_image_url: null,
     })
-    .where('app_id', '=', locked.appId)
-    .where('id', '=', locked.id)
+    .where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('app_id', 'id'),
+        'in',
+        rows.map((row) => tuple(row.app_id, row.id)),
+      ),
+    )
+    .where('deleted_at', '<=', deletedBy)
     .execute();
+  return rows.length;
 }
 
 async function deleteTags(tx: Db, { appId, id, tags }: SmartLink): Promise<void> {
@@ -213,6 +290,9 @@ function toRow(link: SmartLink, uniqueKey: string | null): SmartLinkRow {
     redeem_limit: link.redeemLimit,
     redeem_count: link.redeemCount,
     tags: link.tags.length === 0 ? null : toJson(link.tags),
+    title: link.title,
+    note: link.note,
+    disabled: link.disabled ? 1 : 0,
     unique_key: uniqueKey,
     starts_at: link.startsAt,
     expires_at: link.expiresAt,
@@ -238,6 +318,9 @@ export function fromRow(row: Selectable<SmartLinkRow>): SmartLink {
     redeemLimit: row.redeem_limit,
     redeemCount: row.redeem_count,
     tags: row.tags === null ? [] : fromJson(row.tags),
+    title: row.title,
+    note: row.note,
+    disabled: row.disabled === 1,
     unique: row.unique_key !== null,
     startsAt: row.starts_at,
     expiresAt: row.expires_at,

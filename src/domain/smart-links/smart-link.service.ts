@@ -15,12 +15,14 @@ import { hashInput } from '../idempotency/input-hash.ts';
 import { type RequestedId, requireId } from '../ids.ts';
 import { parseInput, validateStorableText } from '../input.ts';
 import type { EnumerationGuard } from '../limits/enumeration-guard.ts';
-import { type Page, type PageRequest, paginate, toKeyset } from '../paging.ts';
+import { type Page, type PageRequest, toKeyset } from '../paging.ts';
 import { save } from '../store.ts';
 import type { CreateSmartLinkInput } from './draft.ts';
 import { applyUpdate, type Draft, draftSmartLink, type UpdateSmartLinkInput } from './draft.ts';
 import { type SmartLinkFilterInput, smartLinkFilter } from './filter.ts';
 import { insertDraft, requireMatchingCode } from './insertion.service.ts';
+import { formatPosition, type LinkOrderField, parsePosition } from './link-order.ts';
+import { getLinkStatus, type LinkStatus } from './link-status.ts';
 import { buildLinkUrl, parseLinkUrl } from './link-url.ts';
 import {
   deleteSmartLink,
@@ -28,10 +30,11 @@ import {
   findSmartLinkByUniqueKey,
   findSmartLinksByIds,
   lockSmartLink,
+  resetRedeemCount,
   updateSmartLink,
 } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
-import { listSmartLinks } from './smart-link-list.repository.ts';
+import { countSmartLinks, type LinkCount, listSmartLinks } from './smart-link-list.repository.ts';
 import { computeUniqueKey } from './unique-key.ts';
 
 /** Identifies a link by exactly one of the fields. */
@@ -51,6 +54,23 @@ interface SavedSmartLink {
 interface StoredCreation {
   id: string;
   warnings?: Warning[];
+}
+
+interface ListOptions {
+  orderBy?: LinkOrderField;
+  descending?: boolean;
+  filter?: SmartLinkFilterInput | null;
+}
+
+/** A page of links. Cursors are the texts of positions (see `link-order.ts`). */
+export interface LinkPage extends Page<SmartLink> {
+  /** The cursor of each link. */
+  cursors: string[];
+  /** The ends of the examined part of the list: those of the page, unless the search ended before the page was full. */
+  startCursor: string | null;
+  endCursor: string | null;
+  /** Counts the links that match the filter, once for all calls. */
+  countMatches: () => Promise<LinkCount>;
 }
 
 interface SmartLinkServiceParts {
@@ -177,6 +197,18 @@ export function createSmartLinkService({
     },
 
     /**
+     * Sets the link's redemption count to 0, so that apps can redeem its metadata up to its limit again. Returns the
+     * changed link. Fails with COULD_NOT_FIND_RECORD.
+     */
+    async resetRedeemCount(caller: AnyCaller, app: string | null, id: RequestedId): Promise<SmartLink> {
+      const known = requirePermission(caller, 'changeSmartLinks');
+      const linkId = requireId(id);
+      const { app: owner } = await apps.getSnapshotFor(known, app);
+      const reset = async (tx: Db) => (await resetRedeemCount(tx, owner.id, linkId, clock())) ?? throwUnknownLink('id');
+      return save(db, reset, { lockedRow: linkId });
+    },
+
+    /**
      * Deletes the link and returns its last state. Its code is never generated or accepted again. Fails with
      * COULD_NOT_FIND_RECORD.
      */
@@ -209,19 +241,55 @@ export function createSmartLinkService({
       return link ?? throwUnknownLink(by.code == null ? 'url' : 'code');
     },
 
-    /** Lists the app's links in the order of their creation. Requires a secret token. */
+    /**
+     * Lists the app's links, by default the oldest first. A page whose filter matches few of many links can contain
+     * fewer links than requested although more follow, because the server examines a limited number of links for it.
+     * Requires a secret token. Fails with BAD_USER_INPUT for an invalid filter or a position in another order.
+     */
     async listSmartLinks(
       caller: AnyCaller,
       app: AppName | null,
       page: PageRequest,
-      { newestFirst = false, filter = null }: { newestFirst?: boolean; filter?: SmartLinkFilterInput | null } = {},
-    ): Promise<Page<SmartLink>> {
+      { orderBy = 'CREATED_AT', descending = false, filter = null }: ListOptions = {},
+    ): Promise<LinkPage> {
       const { app: owner } = await apps.getSnapshotFor(requirePermission(caller, 'listSmartLinks'), app);
-      const wanted = parseInput(smartLinkFilter, filter ?? {});
-      return paginate(toKeyset(page, newestFirst), (keyset) =>
-        listSmartLinks(db.read, owner.id, { filter: wanted, keyset }),
-      );
+      const wanted = { filter: parseInput(smartLinkFilter, filter ?? {}), now: clock() };
+      const { limit, fromEnd } = toKeyset(page, descending);
+      const after = parsePosition(orderBy, page.after, 'after');
+      const before = parsePosition(orderBy, page.before, 'before');
+      const [start, stop] = fromEnd ? [before, after] : [after, before];
+      const { entries, examinedTo } = await listSmartLinks(db.read, owner.id, {
+        ...wanted,
+        field: orderBy,
+        descending: descending !== fromEnd,
+        start,
+        stop,
+        // One more than requested, to detect whether more links follow.
+        limit: limit + 1,
+      });
+      const hasMore = entries.length > limit || examinedTo !== null;
+      const shown = entries.slice(0, limit);
+      const last = entries.length > limit ? shown.at(-1)?.position : (examinedTo ?? shown.at(-1)?.position);
+      const ends = [shown[0]?.position, last].map((one) => (one === undefined ? null : formatPosition(orderBy, one)));
+      const inOrder = fromEnd ? shown.reverse() : shown;
+      const [startCursor = null, endCursor = null] = fromEnd ? ends.reverse() : ends;
+      let count: Promise<LinkCount> | undefined;
+      return {
+        items: inOrder.map(({ link }) => link),
+        cursors: inOrder.map(({ position }) => formatPosition(orderBy, position)),
+        startCursor: startCursor ?? endCursor,
+        endCursor: endCursor ?? startCursor,
+        hasNextPage: fromEnd ? before !== null : hasMore,
+        hasPreviousPage: fromEnd ? hasMore : after !== null,
+        countMatches: () => {
+          count ??= countSmartLinks(db.read, owner.id, wanted);
+          return count;
+        },
+      };
     },
+
+    /** Returns whether a link resolves now, or why it doesn't. */
+    getStatus: (link: SmartLink): LinkStatus => getLinkStatus(link, clock()),
 
     findSmartLinks: (appId: string, ids: readonly string[]): Promise<Map<string, SmartLink>> =>
       findSmartLinksByIds(db.read, appId, ids),

@@ -38,11 +38,17 @@ export interface SmartLink {
   redeemLimit: number | null;
   redeemCount: number;
   tags: readonly string[];
+  /** A name for people who manage the link. Neither visitors nor publishable tokens can read it. */
+  title: string | null;
+  /** A text for people who manage the link. Neither visitors nor publishable tokens can read it. */
+  note: string | null;
+  /** Whether the link answers like an expired one, whatever its validity window is. */
+  disabled: boolean;
   /** Whether it is the app's only unique link with these properties; see `computeUniqueKey`. */
   unique: boolean;
   startsAt: number | null;
   expiresAt: number | null;
-  /** The URL that the link opens outside its validity window. Null: the server shows a page. */
+  /** The URL that the link opens while it is disabled or outside its validity window. Null: the server shows a page. */
   expiredUrl: string | null;
   preview: Preview;
   /**

@@ -6,7 +6,7 @@ import type { ProposedChange, TemplateService } from '../apps/template.service.t
 import { createTaskSlices } from '../time-slice.ts';
 import { computeDestinations, type Destination } from './destination.ts';
 import type { SmartLink } from './smart-link.ts';
-import { ANY_SMART_LINK, listSmartLinks } from './smart-link-list.repository.ts';
+import { listSmartLinksById } from './smart-link-list.repository.ts';
 
 /** A link whose destinations would change. */
 export interface ImpactExample {
@@ -101,7 +101,7 @@ async function* iterateNewestLinks(db: Database, appId: string): AsyncGenerator<
   let after: string | null = null;
   for (;;) {
     const keyset = { limit: PAGE, after, before: null, descending: true, fromEnd: false };
-    const page: SmartLink[] = await listSmartLinks(db.read, appId, { filter: ANY_SMART_LINK, keyset });
+    const page: SmartLink[] = await listSmartLinksById(db.read, appId, keyset);
     yield* page;
     if (page.length < PAGE) {
       return;

@@ -35,7 +35,7 @@ export async function listLinks(
   const limit = values.all ? Infinity : (values.first ?? DEFAULT_COUNT);
   const services = await installation.open();
   const { items, hasMore } = await fetchAllPages(limit, (page) =>
-    services.smartLinks.listSmartLinks(OPERATOR, values.app, page, { newestFirst: true, filter }),
+    services.smartLinks.listSmartLinks(OPERATOR, values.app, page, { descending: true, filter }),
   );
   const snapshot = await services.apps.readApp(OPERATOR, values.app);
   const links = items.map((link) => toLinkView(link, snapshot, services));

@@ -39,22 +39,29 @@ export function decodeGlobalId(globalId: string): GlobalId {
   return { typename, id: parts.join(':') };
 }
 
-/** Encodes a cursor: a position in a list that is ordered by id. */
-export function encodeCursor(id: string): string {
-  return Buffer.from(`id:${id}`).toString('base64url');
+/** Encodes a cursor: a position in a list, which is an id unless the list can have several orders. */
+export function encodeCursor(position: string): string {
+  return Buffer.from(`id:${position}`).toString('base64url');
+}
+
+/** Returns the position in a cursor, or null without a cursor. Fails with BAD_USER_INPUT if the cursor is invalid. */
+export function decodePosition(cursor: string | null | undefined, field: 'after' | 'before'): string | null {
+  return cursor == null ? null : (parseCursor(cursor) ?? throwInvalidCursor(field));
 }
 
 /** Returns the id in a cursor, or null without a cursor. Fails with BAD_USER_INPUT if the cursor is invalid. */
 export function decodeCursor(cursor: string | null | undefined, field: 'after' | 'before'): string | null {
-  if (cursor == null) {
-    return null;
-  }
-  const id = /^id:(.*)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
-  if (id === undefined || !isId(id)) {
-    throw new DomainFailure('BAD_USER_INPUT', {
-      field,
-      details: `\`${field}\` must be a cursor that this list returned.`,
-    });
-  }
-  return id;
+  const id = decodePosition(cursor, field);
+  return id === null || isId(id) ? id : throwInvalidCursor(field);
+}
+
+function parseCursor(cursor: string): string | undefined {
+  return /^id:(.+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
+}
+
+function throwInvalidCursor(field: 'after' | 'before'): never {
+  throw new DomainFailure('BAD_USER_INPUT', {
+    field,
+    details: `\`${field}\` must be a cursor that this list returned.`,
+  });
 }

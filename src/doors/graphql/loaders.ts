@@ -5,6 +5,7 @@ import { type QrRequest, renderQrCodes } from '../../domain/qr-codes/picture.ts'
 import type { Route } from '../../domain/routes/route.ts';
 import type { Services } from '../../domain/services.ts';
 import type { SmartLink } from '../../domain/smart-links/smart-link.ts';
+import type { TagCount } from '../../domain/smart-links/tag.service.ts';
 import type { TemplateImpact } from '../../domain/smart-links/template-impact.service.ts';
 import type { AdminKey, PlatformToken } from '../../domain/tokens/token.ts';
 import { assertNotCancelled } from './cancellation.ts';
@@ -36,6 +37,7 @@ export function createLoaders(services: Services, scope: LoaderScope) {
   let platforms: SlicedLoader<string, Platform[]> | undefined;
   let credentials: SlicedLoader<string, Credential | null> | undefined;
   let templateImpacts: Map<string, Promise<TemplateImpact>> | undefined;
+  let tagCounts: RecordLoader<TagCount> | undefined;
   let qrCodes: SlicedLoader<QrRequest, Buffer> | undefined;
 
   return {
@@ -106,6 +108,12 @@ export function createLoaders(services: Services, scope: LoaderScope) {
       const impact = templateImpacts.get(key) ?? compute();
       templateImpacts.set(key, impact);
       return impact;
+    },
+
+    /** Counts the links with a tag, whose name is the `id`. */
+    loadTagCount(key: RecordKey): Promise<TagCount | null> {
+      tagCounts ??= createRecordLoader(services.tags.countLinks, scope);
+      return tagCounts.load(key);
     },
 
     /** Renders a QR code. The codes of a page are rendered one after another, between other requests. */

@@ -131,7 +131,7 @@ describe('a read-only admin key', () => {
       const { smartLinks } = await reader.get<{ smartLinks: { nodes: unknown[] } }>(`{
         viewer { credential { kind ... on AdminKey { readOnly } } }
         app(by: { subdomain: "shop" }) { name platforms { kind baseUrl } }
-        smartLinks(app: { subdomain: "shop" }, first: 1, filter: { tag: "t" }) { nodes {
+        smartLinks(app: { subdomain: "shop" }, first: 1, filter: { tags: { all: ["t"] } }) { nodes {
           code url uri tags redeemLimit destinations { platform link } app { subdomain }
           stats { totals { clicks } byDay { clicks } } clicks(first: 1) { nodes { id } }
         } }

@@ -22,13 +22,18 @@ type Documents = {
     "\n  query ListRoutes($platform: PlatformKind, $after: String) {\n    routes(platform: $platform, first: 100, after: $after) {\n      nodes { id path }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListRoutesDocument,
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": typeof types.CreateLinkDocument,
     "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message inputPath }\n      }\n    }\n  }\n": typeof types.CreateLinksDocument,
-    "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": typeof types.UpdateLinkDocument,
+    "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags title note disabled metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": typeof types.UpdateLinkDocument,
     "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n": typeof types.ReadLinkDocument,
+    "\n  mutation ResetCount($id: ID!) {\n    resetRedeemCount(input: { id: $id }) { smartLink { redeemCount updatedAt } }\n  }\n": typeof types.ResetCountDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": typeof types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.ListLinksDocument,
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status inputPath\n  }\n": typeof types.CreateLinkWithWarningsDocument,
     "\n  mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      results { smartLink { id } warnings { ...AllOfWarning } error { status } }\n    }\n  }\n": typeof types.CreateLinksWithWarningsDocument,
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": typeof types.UpdateLinkWithWarningsDocument,
+    "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { ...Changeable } }\n  }\n": typeof types.RestoreLinkDocument,
+    "\n  query ListTags($first: Int, $after: String, $last: Int, $before: String) {\n    app {\n      tags(first: $first, after: $after, last: $last, before: $before) {\n        nodes { name linkCount linkCountAtLeast }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  }\n": typeof types.ListTagsDocument,
+    "\n  mutation RenameTag($from: String!, $to: String!) {\n    renameTag(input: { from: $from, to: $to }) {\n      tag { name linkCount }\n      changedLinkCount\n      isComplete\n      app { subdomain }\n    }\n  }\n": typeof types.RenameTagDocument,
+    "\n  mutation DeleteTag($name: String!) {\n    deleteTag(input: { name: $name }) { deletedTag changedLinkCount isComplete app { subdomain } }\n  }\n": typeof types.DeleteTagDocument,
 };
 const documents: Documents = {
     "\n  query WhoAmI {\n    viewer {\n      credential { kind lastFour ... on PlatformToken { platform } }\n    }\n  }\n": types.WhoAmIDocument,
@@ -38,13 +43,18 @@ const documents: Documents = {
     "\n  query ListRoutes($platform: PlatformKind, $after: String) {\n    routes(platform: $platform, first: 100, after: $after) {\n      nodes { id path }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListRoutesDocument,
     "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id code uri }\n      warnings { status }\n    }\n  }\n": types.CreateLinkDocument,
     "\n  mutation CreateLinks($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      succeeded\n      failed\n      results {\n        smartLink { id code uri tags unique }\n        error { status code message inputPath }\n      }\n    }\n  }\n": types.CreateLinksDocument,
-    "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": types.UpdateLinkDocument,
+    "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags title note disabled metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n": types.UpdateLinkDocument,
     "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n": types.ReadLinkDocument,
+    "\n  mutation ResetCount($id: ID!) {\n    resetRedeemCount(input: { id: $id }) { smartLink { redeemCount updatedAt } }\n  }\n": types.ResetCountDocument,
     "\n  mutation DeleteLink($id: ID!) {\n    deleteSmartLink(input: { id: $id }) { deletedSmartLinkId }\n  }\n": types.DeleteLinkDocument,
     "\n  query ListLinks(\n    $filter: SmartLinkFilter, $orderBy: SmartLinkOrder, $first: Int, $after: String, $last: Int, $before: String\n  ) {\n    smartLinks(\n      filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before\n    ) {\n      nodes { id uri }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.ListLinksDocument,
     "\n  mutation CreateLinkWithWarnings($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) {\n      smartLink { id uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n\n  fragment AllOfWarning on Warning {\n    code message status inputPath\n  }\n": types.CreateLinkWithWarningsDocument,
     "\n  mutation CreateLinksWithWarnings($input: CreateSmartLinksInput!) {\n    createSmartLinks(input: $input) {\n      results { smartLink { id } warnings { ...AllOfWarning } error { status } }\n    }\n  }\n": types.CreateLinksWithWarningsDocument,
     "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n": types.UpdateLinkWithWarningsDocument,
+    "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { ...Changeable } }\n  }\n": types.RestoreLinkDocument,
+    "\n  query ListTags($first: Int, $after: String, $last: Int, $before: String) {\n    app {\n      tags(first: $first, after: $after, last: $last, before: $before) {\n        nodes { name linkCount linkCountAtLeast }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  }\n": types.ListTagsDocument,
+    "\n  mutation RenameTag($from: String!, $to: String!) {\n    renameTag(input: { from: $from, to: $to }) {\n      tag { name linkCount }\n      changedLinkCount\n      isComplete\n      app { subdomain }\n    }\n  }\n": types.RenameTagDocument,
+    "\n  mutation DeleteTag($name: String!) {\n    deleteTag(input: { name: $name }) { deletedTag changedLinkCount isComplete app { subdomain } }\n  }\n": types.DeleteTagDocument,
 };
 
 /**
@@ -78,11 +88,15 @@ export function graphql(source: "\n  mutation CreateLinks($input: CreateSmartLin
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n"): typeof import('./graphql.ts').UpdateLinkDocument;
+export function graphql(source: "\n  mutation UpdateLink($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { ...Changeable }\n    }\n  }\n\n  fragment Changeable on SmartLink {\n    id code uri unique tags title note disabled metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt\n    preview { title description imageUrl }\n    overrides { web { link fallback } iphone { link fallback } android { link fallback } }\n    destinations { platform link fallback source }\n  }\n"): typeof import('./graphql.ts').UpdateLinkDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ReadLink($code: String!) {\n    smartLink(by: { code: $code }) { ...Changeable }\n  }\n"): typeof import('./graphql.ts').ReadLinkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetCount($id: ID!) {\n    resetRedeemCount(input: { id: $id }) { smartLink { redeemCount updatedAt } }\n  }\n"): typeof import('./graphql.ts').ResetCountDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -103,6 +117,22 @@ export function graphql(source: "\n  mutation CreateLinksWithWarnings($input: Cr
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation UpdateLinkWithWarnings($input: UpdateSmartLinkInput!) {\n    updateSmartLink(input: $input) {\n      smartLink { uri }\n      warnings { ...AllOfWarning }\n    }\n  }\n"): typeof import('./graphql.ts').UpdateLinkWithWarningsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { ...Changeable } }\n  }\n"): typeof import('./graphql.ts').RestoreLinkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListTags($first: Int, $after: String, $last: Int, $before: String) {\n    app {\n      tags(first: $first, after: $after, last: $last, before: $before) {\n        nodes { name linkCount linkCountAtLeast }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ListTagsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameTag($from: String!, $to: String!) {\n    renameTag(input: { from: $from, to: $to }) {\n      tag { name linkCount }\n      changedLinkCount\n      isComplete\n      app { subdomain }\n    }\n  }\n"): typeof import('./graphql.ts').RenameTagDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteTag($name: String!) {\n    deleteTag(input: { name: $name }) { deletedTag changedLinkCount isComplete app { subdomain } }\n  }\n"): typeof import('./graphql.ts').DeleteTagDocument;
 
 
 export function graphql(source: string) {

@@ -110,6 +110,8 @@ export type App = Node & {
   stats?: Maybe<AppStats>;
   /** The app's subdomain of the link domain. Links on its former subdomains still resolve. */
   subdomain: Scalars['String']['output'];
+  /** The tags of the app's smart links, in the order of their Unicode code points. Requires a secret token or an admin key. */
+  tags?: Maybe<TagConnection>;
   /** The app's templates, oldest first. Requires a secret token or an admin key. */
   templates?: Maybe<TemplateConnection>;
   /** The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key. */
@@ -165,6 +167,15 @@ export type AppSmartLinksArgs = {
 export type AppStatsArgs = {
   from?: InputMaybe<Scalars['Date']['input']>;
   to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppTagsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -457,12 +468,16 @@ export type CreateSmartLinkInput = {
   app?: InputMaybe<AppSelector>;
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
+  /** Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** A note for people who manage the link. At most 2,000 characters. Visitors never see it. */
+  note?: InputMaybe<Scalars['String']['input']>;
   /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
   /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
@@ -473,6 +488,8 @@ export type CreateSmartLinkInput = {
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The link's name for people who manage it. At most 200 characters. Visitors never see it. */
+  title?: InputMaybe<Scalars['String']['input']>;
   /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
   /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
@@ -623,6 +640,27 @@ export type DeleteSmartLinkPayload = {
   deletedSmartLinkId: Scalars['ID']['output'];
 };
 
+/** Input for `deleteTag`. */
+export type DeleteTagInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** The tag to remove from all smart links. Case-sensitive. */
+  name: Scalars['String']['input'];
+};
+
+/** The payload of `deleteTag`. */
+export type DeleteTagPayload = {
+  __typename?: 'DeleteTagPayload';
+  /** The app of the smart links. */
+  app?: Maybe<App>;
+  /** The number of smart links that this call changed. */
+  changedLinkCount: Scalars['Int']['output'];
+  /** The name of the removed tag. */
+  deletedTag: Scalars['String']['output'];
+  /** Whether no smart link has the former tag any more. If false, repeat the mutation with the same input. */
+  isComplete: Scalars['Boolean']['output'];
+};
+
 /** Input for `deleteTemplate`. */
 export type DeleteTemplateInput = {
   /** The template's global id. */
@@ -720,12 +758,16 @@ export type DraftLinkResolutionMatrixArgs = {
 export type DraftLinkInput = {
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
+  /** Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** A note for people who manage the link. At most 2,000 characters. Visitors never see it. */
+  note?: InputMaybe<Scalars['String']['input']>;
   /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
   /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
@@ -736,6 +778,8 @@ export type DraftLinkInput = {
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The link's name for people who manage it. At most 200 characters. Visitors never see it. */
+  title?: InputMaybe<Scalars['String']['input']>;
   /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
   /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
@@ -962,8 +1006,10 @@ export type Mutation = {
   deleteApp?: Maybe<DeleteAppPayload>;
   /** Deletes a route. Requires a secret token or an admin key. */
   deleteRoute?: Maybe<DeleteRoutePayload>;
-  /** Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key. */
+  /** Deletes a smart link. `restoreSmartLink` can restore it within 30 days; then its content is deleted permanently. Its short code is never used for another link. Requires a secret token or an admin key. */
   deleteSmartLink?: Maybe<DeleteSmartLinkPayload>;
+  /** Removes a tag from the smart links of an app, up to 10,000 of them per call. The links change in short transactions, so a call that fails may have changed some of them; repeat it. Fails with status 7 if no link has the tag. Requires a secret token or an admin key. */
+  deleteTag?: Maybe<DeleteTagPayload>;
   /** Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key. */
   deleteTemplate?: Maybe<DeleteTemplatePayload>;
   /** Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key. */
@@ -976,8 +1022,14 @@ export type Mutation = {
   registerRoutes?: Maybe<RegisterRoutesPayload>;
   /** Removes a platform from an app. The change applies to existing links immediately. Overrides, templates, routes and tokens of the platform remain. Requires an admin key. */
   removePlatform?: Maybe<RemovePlatformPayload>;
+  /** Renames a tag on the smart links of an app, up to 10,000 of them per call. The links change in short transactions, so a call that fails may have changed some of them; repeat it. Fails with status 7 if no link has the tag. Requires a secret token or an admin key. */
+  renameTag?: Maybe<RenameTagPayload>;
+  /** Sets a smart link's `redeemCount` to 0, so that apps can redeem its metadata up to its limit again. Requires a secret token or an admin key. */
+  resetRedeemCount?: Maybe<ResetRedeemCountPayload>;
   /** Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key. */
   resolveSmartLink?: Maybe<ResolveSmartLinkPayload>;
+  /** Restores a smart link that was deleted in the last 30 days, with its short code, its content and its statistics. Returns a link that is not deleted unchanged. Fails with status 7 if the link is unknown or was deleted earlier, and with status 9 for a unique link if another one with the same properties was created meanwhile. Requires a secret token or an admin key. */
+  restoreSmartLink?: Maybe<RestoreSmartLinkPayload>;
   /** Revokes an admin key permanently. All server processes reject it within a second. A key of an app can only revoke keys of the same app. The last installation key that is not read-only cannot be revoked. Requires an admin key. */
   revokeAdminKey?: Maybe<RevokeAdminKeyPayload>;
   /** Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key. */
@@ -1058,6 +1110,12 @@ export type MutationDeleteSmartLinkArgs = {
 
 
 /** The mutation root of the API. */
+export type MutationDeleteTagArgs = {
+  input: DeleteTagInput;
+};
+
+
+/** The mutation root of the API. */
 export type MutationDeleteTemplateArgs = {
   input: DeleteTemplateInput;
 };
@@ -1094,8 +1152,26 @@ export type MutationRemovePlatformArgs = {
 
 
 /** The mutation root of the API. */
+export type MutationRenameTagArgs = {
+  input: RenameTagInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationResetRedeemCountArgs = {
+  input: ResetRedeemCountInput;
+};
+
+
+/** The mutation root of the API. */
 export type MutationResolveSmartLinkArgs = {
   input: ResolveSmartLinkInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationRestoreSmartLinkArgs = {
+  input: RestoreSmartLinkInput;
 };
 
 
@@ -1161,9 +1237,9 @@ export type OnError =
 
 /** The directions in which a list can be ordered. */
 export type OrderDirection =
-  /** Ascending: oldest first. */
+  /** Ascending: oldest or fewest first. */
   | 'ASC'
-  /** Descending: newest first. */
+  /** Descending: newest or most first. */
   | 'DESC';
 
 /** A link's response to a client, before the server adds click ids and forwarded query parameters to its URLs. */
@@ -1187,7 +1263,7 @@ export type Outcome = {
 export type OutcomeKind =
   /** The page for bots, with the link's title, description and image. */
   | 'BOT_PAGE'
-  /** A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time. */
+  /** A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time, because it is disabled or outside its validity window. */
   | 'EXPIRED'
   /** A redirect to an Android intent, which opens the app, or the fallback if the app is not installed. */
   | 'INTENT'
@@ -1386,7 +1462,7 @@ export type Query = {
   node?: Maybe<Node>;
   /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token; for admin keys, an admin key that is not read-only. */
   nodes: Array<Maybe<Node>>;
-  /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
+  /** A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is disabled, is outside its validity window or has no destination there. Requires a platform token or an admin key. */
   resolve?: Maybe<Destination>;
   /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
   routes?: Maybe<RouteConnection>;
@@ -1612,6 +1688,42 @@ export type RemovePlatformPayload = {
   platform: Platform;
 };
 
+/** Input for `renameTag`. */
+export type RenameTagInput = {
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** The tag to rename. Case-sensitive. */
+  from: Scalars['String']['input'];
+  /** The new name, at most 100 characters. If links have this tag already, they keep it once and lose the former one. */
+  to: Scalars['String']['input'];
+};
+
+/** The payload of `renameTag`. */
+export type RenameTagPayload = {
+  __typename?: 'RenameTagPayload';
+  /** The app of the smart links. */
+  app?: Maybe<App>;
+  /** The number of smart links that this call changed. */
+  changedLinkCount: Scalars['Int']['output'];
+  /** Whether no smart link has the former tag any more. If false, repeat the mutation with the same input. */
+  isComplete: Scalars['Boolean']['output'];
+  /** The tag with its new name. */
+  tag: Tag;
+};
+
+/** Input for `resetRedeemCount`. */
+export type ResetRedeemCountInput = {
+  /** The link's global id. */
+  id: Scalars['ID']['input'];
+};
+
+/** The payload of `resetRedeemCount`. */
+export type ResetRedeemCountPayload = {
+  __typename?: 'ResetRedeemCountPayload';
+  /** The updated link. */
+  smartLink: SmartLink;
+};
+
 /** A link's response to one kind of device and browser. */
 export type ResolutionMatrixRow = {
   __typename?: 'ResolutionMatrixRow';
@@ -1656,6 +1768,19 @@ export type ResolveSmartLinkPayload = {
   smartLink: SmartLink;
   /** Status 10 if the redeem limit has been reached; status 12 if the metadata is redeemed too often in a short time. */
   warnings: Array<Warning>;
+};
+
+/** Input for `restoreSmartLink`. */
+export type RestoreSmartLinkInput = {
+  /** The deleted link's global id. */
+  id: Scalars['ID']['input'];
+};
+
+/** The payload of `restoreSmartLink`. */
+export type RestoreSmartLinkPayload = {
+  __typename?: 'RestoreSmartLinkPayload';
+  /** The restored link. */
+  smartLink: SmartLink;
 };
 
 /** Input for `revokeAdminKey`. */
@@ -1831,7 +1956,9 @@ export type SmartLink = Node & {
   destination?: Maybe<Destination>;
   /** The link's destinations: one for each platform on which the link opens something. */
   destinations: Array<Destination>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If null, a page says that the link is not valid. */
+  /** Whether the link is disabled. A disabled link answers like an expired one. */
+  disabled: Scalars['Boolean']['output'];
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If null, a page says that the link is not valid. */
   expiredUrl?: Maybe<Scalars['URI']['output']>;
   /** The time at which the link stops resolving. Null if it does not expire. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1841,6 +1968,8 @@ export type SmartLink = Node & {
   id: Scalars['ID']['output'];
   /** The data that the app receives when the link opens it. Reading it here does not count as a redemption. Requires a secret token or an admin key. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /** A note for people who manage the link. Visitors never see it. Requires a secret token or an admin key. */
+  note?: Maybe<Scalars['String']['output']>;
   /** The link's own destinations, used instead of those from its template or path. */
   overrides: Overrides;
   /** The link's preview. Each field comes from the first of these that sets it: the link, its template, its app, its target web page. The server fetches that page in the background, when a link is visited, created or updated, but not in bulk operations. */
@@ -1857,10 +1986,14 @@ export type SmartLink = Node & {
   startsAt?: Maybe<Scalars['DateTime']['output']>;
   /** The statistics of the link: clicks, visitors, opens, installs and redemptions. Requires a secret token or an admin key. */
   stats?: Maybe<SmartLinkStats>;
+  /** Whether the link resolves now, or why it does not. */
+  status: SmartLinkStatus;
   /** The link's tags. */
   tags: Array<Scalars['String']['output']>;
   /** The template that matches the link's path. Null if none does. Requires a secret token or an admin key. */
   template?: Maybe<Template>;
+  /** The link's name for people who manage it. Visitors never see it. Requires a secret token or an admin key. */
+  title?: Maybe<Scalars['String']['output']>;
   /** Whether the link is unique: a request for a unique link with the same properties returns this one. */
   unique: Scalars['Boolean']['output'];
   /** The time at which the link was last updated. */
@@ -1914,7 +2047,7 @@ export type SmartLinkStatsArgs = {
   to?: InputMaybe<Scalars['Date']['input']>;
 };
 
-/** A page of smart links. */
+/** A page of smart links. For a filter that few of many links match, the server examines at most 20,000 links per page. Such a page can have fewer links than requested, even none, although `hasNextPage` is true; continue after its `endCursor`. */
 export type SmartLinkConnection = {
   __typename?: 'SmartLinkConnection';
   /** The edges of this page: its objects with their cursors. */
@@ -1923,6 +2056,10 @@ export type SmartLinkConnection = {
   nodes: Array<SmartLink>;
   /** Information for fetching the next or previous page. */
   pageInfo: PageInfo;
+  /** The number of links that match the filter. Null if the server would have to examine more than 100,000 links to count them; then see `totalCountAtLeast`. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /** A number of links that match the filter at least: `totalCount` if it is not null, otherwise the matches among the first 100,000 links that the server examined. */
+  totalCountAtLeast: Scalars['Int']['output'];
 };
 
 /** An edge in a connection of smart links. */
@@ -1938,10 +2075,18 @@ export type SmartLinkEdge = {
 export type SmartLinkFilter = {
   /** Only links created before this time. */
   createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only links that the token or key with this global id created. */
+  createdBy?: InputMaybe<Scalars['ID']['input']>;
   /** Only links created at or after this time. */
   createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Only links with this tag. */
-  tag?: InputMaybe<Scalars['String']['input']>;
+  /** Only links with metadata (true) or only links without (false). */
+  hasMetadata?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only links with an override for this platform. */
+  overridesPlatform?: InputMaybe<PlatformKind>;
+  /** Only links with this status. */
+  status?: InputMaybe<SmartLinkStatus>;
+  /** Only links with these tags. */
+  tags?: InputMaybe<TagFilter>;
   /** Only unique links (true) or only other links (false). */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only links whose target URI starts with this prefix, such as `products/`. */
@@ -1952,12 +2097,16 @@ export type SmartLinkFilter = {
 export type SmartLinkItem = {
   /** A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid. */
+  /** Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid. */
   expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Defaults to never. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** A note for people who manage the link. At most 2,000 characters. Visitors never see it. */
+  note?: InputMaybe<Scalars['String']['input']>;
   /** Destinations on individual platforms, used instead of those from the template or path. */
   overrides?: InputMaybe<OverridesInput>;
   /** The link's preview. Fields that are left out come from the template, the app or the target page. With a publishable token, images are limited to the app's website, stores and `allowedHosts`. */
@@ -1968,6 +2117,8 @@ export type SmartLinkItem = {
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Tags for filtering lists of links. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The link's name for people who manage it. At most 200 characters. Visitors never see it. */
+  title?: InputMaybe<Scalars['String']['input']>;
   /** Whether to return an existing unique link with the same target URI, overrides, metadata, redeem limit, validity window, expired URL and preview instead of creating another one. */
   unique?: InputMaybe<Scalars['Boolean']['input']>;
   /** The link's target URI: a path (`/products/42?ref=mail`), an http(s) URL, or a deep link with one of the app's URL schemes. With a publishable token, URLs are limited to the app's website, stores and `allowedHosts`. */
@@ -1984,8 +2135,12 @@ export type SmartLinkOrder = {
 
 /** The fields by which smart links can be ordered. */
 export type SmartLinkOrderField =
-  /** The time of creation. */
-  | 'CREATED_AT';
+  /** The total number of clicks. A link that is clicked while you read the list can appear on two pages, or on none. */
+  | 'CLICKS'
+  /** The time of creation. Links never move within this order. */
+  | 'CREATED_AT'
+  /** The time of the last update. A link that is updated while you read the list moves to its new end. */
+  | 'UPDATED_AT';
 
 /** The result for one item: its link or its error. */
 export type SmartLinkResult = {
@@ -2031,6 +2186,17 @@ export type SmartLinkStats = Stats & {
 export type SmartLinkStatsByReferrerArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** Whether a smart link resolves, or why it does not. */
+export type SmartLinkStatus =
+  /** The link resolves. */
+  | 'ACTIVE'
+  /** The link is disabled, whatever its validity window is. */
+  | 'DISABLED'
+  /** The link is not disabled, but its `expiresAt` is in the past. */
+  | 'EXPIRED'
+  /** The link is not disabled, but its `startsAt` is in the future. */
+  | 'SCHEDULED';
 
 /** The statistics of a range of days, in UTC. They are retained after the clicks themselves are deleted. A count beyond 2,147,483,647 is returned as that number. */
 export type Stats = {
@@ -2133,6 +2299,45 @@ export type StatsReferrer = {
   clicks: Scalars['Int']['output'];
   /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day of a link, or 200 of an app. */
   host?: Maybe<Scalars['String']['output']>;
+};
+
+/** A tag of smart links. */
+export type Tag = {
+  __typename?: 'Tag';
+  /** The number of smart links with this tag. Null if there are more than 10,000. */
+  linkCount?: Maybe<Scalars['Int']['output']>;
+  /** A number of smart links that have this tag at least: `linkCount`, or 10,000 if that is null. */
+  linkCountAtLeast: Scalars['Int']['output'];
+  /** The name of the tag. Case-sensitive. */
+  name: Scalars['String']['output'];
+};
+
+/** A page of tags. */
+export type TagConnection = {
+  __typename?: 'TagConnection';
+  /** The edges of this page: its objects with their cursors. */
+  edges: Array<TagEdge>;
+  /** The objects on this page, without their cursors. */
+  nodes: Array<Tag>;
+  /** Information for fetching the next or previous page. */
+  pageInfo: PageInfo;
+};
+
+/** An edge in a connection of tags. */
+export type TagEdge = {
+  __typename?: 'TagEdge';
+  /** The cursor of this object, for use as `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The object at the end of the edge. */
+  node: Tag;
+};
+
+/** A condition for the tags of a smart link. A link must meet both fields if both are given. */
+export type TagFilter = {
+  /** Only links with all of these tags. At most 20. */
+  all?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only links with at least one of these tags. At most 20. */
+  any?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** A rule that determines the destinations of all links whose path matches a pattern. */
@@ -2351,7 +2556,9 @@ export type UpdatePlatformPayload = {
 
 /** Input for `updateSmartLink`. Fields that are left out do not change. The short code cannot change. */
 export type UpdateSmartLinkInput = {
-  /** The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it. */
+  /** Whether the link is disabled. A disabled link answers like an expired one. Null does not change it. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. Null removes it. */
   expiredUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The time at which the link stops resolving. Must be later than `startsAt`. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2359,19 +2566,21 @@ export type UpdateSmartLinkInput = {
   id: Scalars['ID']['input'];
   /** The data that the app receives when the link opens it. At most 16 KB of JSON and 64 levels of nesting. Null removes it. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** A note for people who manage the link. At most 2,000 characters. Null removes it. */
+  note?: InputMaybe<Scalars['String']['input']>;
   /** The new overrides, by platform. Platforms that are left out do not change; null removes an override. Null instead of the object removes all of them. */
   overrides?: InputMaybe<OverridesInput>;
   /** The link's new preview, replacing all of its fields. Null removes it. */
   preview?: InputMaybe<PreviewInput>;
-  /** The new redemption count. It can be lowered, but not raised. */
-  redeemCount?: InputMaybe<Scalars['Int']['input']>;
   /** The maximum number of times that apps can redeem the metadata. 0 or null removes the limit. */
   redeemLimit?: InputMaybe<Scalars['Int']['input']>;
   /** The time at which the link starts resolving. Null removes it. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The complete list of tags. At most 50, with at most 100 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. */
+  /** The link's name for people who manage it. At most 200 characters. Null removes it. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. Must not be null. */
   uri?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2500,16 +2709,23 @@ export type UpdateLinkMutationVariables = Exact<{
 }>;
 
 
-export type UpdateLinkMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } } | null };
+export type UpdateLinkMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } } | null };
 
-export type ChangeableFragment = { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> };
+export type ChangeableFragment = { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> };
 
 export type ReadLinkQueryVariables = Exact<{
   code: Scalars['String']['input'];
 }>;
 
 
-export type ReadLinkQuery = { __typename?: 'Query', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } | null };
+export type ReadLinkQuery = { __typename?: 'Query', smartLink?: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } | null };
+
+export type ResetCountMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type ResetCountMutation = { __typename?: 'Mutation', resetRedeemCount?: { __typename?: 'ResetRedeemCountPayload', smartLink: { __typename?: 'SmartLink', redeemCount?: number | null, updatedAt: string } } | null };
 
 export type DeleteLinkMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2553,6 +2769,38 @@ export type UpdateLinkWithWarningsMutationVariables = Exact<{
 
 export type UpdateLinkWithWarningsMutation = { __typename?: 'Mutation', updateSmartLink?: { __typename?: 'UpdateSmartLinkPayload', smartLink: { __typename?: 'SmartLink', uri: string }, warnings: Array<{ __typename?: 'Warning', code: WarningCode, message: string, status?: number | null, inputPath?: Array<string> | null }> } | null };
 
+export type RestoreLinkMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RestoreLinkMutation = { __typename?: 'Mutation', restoreSmartLink?: { __typename?: 'RestoreSmartLinkPayload', smartLink: { __typename?: 'SmartLink', id: string, code: string, uri: string, unique: boolean, tags: Array<string>, title?: string | null, note?: string | null, disabled: boolean, metadata?: Record<string, unknown> | null, redeemLimit?: number | null, redeemCount?: number | null, startsAt?: string | null, expiresAt?: string | null, expiredUrl?: string | null, createdAt: string, updatedAt: string, preview: { __typename?: 'Preview', title?: string | null, description?: string | null, imageUrl?: string | null }, overrides: { __typename?: 'Overrides', web?: { __typename?: 'Override', link: string, fallback?: string | null } | null, iphone?: { __typename?: 'Override', link: string, fallback?: string | null } | null, android?: { __typename?: 'Override', link: string, fallback?: string | null } | null }, destinations: Array<{ __typename?: 'Destination', platform: PlatformKind, link?: string | null, fallback?: string | null, source: DestinationSource }> } } | null };
+
+export type ListTagsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ListTagsQuery = { __typename?: 'Query', app?: { __typename?: 'App', tags?: { __typename?: 'TagConnection', nodes: Array<{ __typename?: 'Tag', name: string, linkCount?: number | null, linkCountAtLeast: number }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null } | null };
+
+export type RenameTagMutationVariables = Exact<{
+  from: Scalars['String']['input'];
+  to: Scalars['String']['input'];
+}>;
+
+
+export type RenameTagMutation = { __typename?: 'Mutation', renameTag?: { __typename?: 'RenameTagPayload', changedLinkCount: number, isComplete: boolean, tag: { __typename?: 'Tag', name: string, linkCount?: number | null }, app?: { __typename?: 'App', subdomain: string } | null } | null };
+
+export type DeleteTagMutationVariables = Exact<{
+  name: Scalars['String']['input'];
+}>;
+
+
+export type DeleteTagMutation = { __typename?: 'Mutation', deleteTag?: { __typename?: 'DeleteTagPayload', deletedTag: string, changedLinkCount: number, isComplete: boolean, app?: { __typename?: 'App', subdomain: string } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2578,6 +2826,9 @@ export const ChangeableFragmentDoc = new TypedDocumentString(`
   uri
   unique
   tags
+  title
+  note
+  disabled
   metadata
   redeemLimit
   redeemCount
@@ -2747,6 +2998,9 @@ export const UpdateLinkDocument = new TypedDocumentString(`
   uri
   unique
   tags
+  title
+  note
+  disabled
   metadata
   redeemLimit
   redeemCount
@@ -2793,6 +3047,9 @@ export const ReadLinkDocument = new TypedDocumentString(`
   uri
   unique
   tags
+  title
+  note
+  disabled
   metadata
   redeemLimit
   redeemCount
@@ -2827,6 +3084,16 @@ export const ReadLinkDocument = new TypedDocumentString(`
     source
   }
 }`) as unknown as TypedDocumentString<ReadLinkQuery, ReadLinkQueryVariables>;
+export const ResetCountDocument = new TypedDocumentString(`
+    mutation ResetCount($id: ID!) {
+  resetRedeemCount(input: {id: $id}) {
+    smartLink {
+      redeemCount
+      updatedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResetCountMutation, ResetCountMutationVariables>;
 export const DeleteLinkDocument = new TypedDocumentString(`
     mutation DeleteLink($id: ID!) {
   deleteSmartLink(input: {id: $id}) {
@@ -2914,3 +3181,100 @@ export const UpdateLinkWithWarningsDocument = new TypedDocumentString(`
   status
   inputPath
 }`) as unknown as TypedDocumentString<UpdateLinkWithWarningsMutation, UpdateLinkWithWarningsMutationVariables>;
+export const RestoreLinkDocument = new TypedDocumentString(`
+    mutation RestoreLink($id: ID!) {
+  restoreSmartLink(input: {id: $id}) {
+    smartLink {
+      ...Changeable
+    }
+  }
+}
+    fragment Changeable on SmartLink {
+  id
+  code
+  uri
+  unique
+  tags
+  title
+  note
+  disabled
+  metadata
+  redeemLimit
+  redeemCount
+  startsAt
+  expiresAt
+  expiredUrl
+  createdAt
+  updatedAt
+  preview {
+    title
+    description
+    imageUrl
+  }
+  overrides {
+    web {
+      link
+      fallback
+    }
+    iphone {
+      link
+      fallback
+    }
+    android {
+      link
+      fallback
+    }
+  }
+  destinations {
+    platform
+    link
+    fallback
+    source
+  }
+}`) as unknown as TypedDocumentString<RestoreLinkMutation, RestoreLinkMutationVariables>;
+export const ListTagsDocument = new TypedDocumentString(`
+    query ListTags($first: Int, $after: String, $last: Int, $before: String) {
+  app {
+    tags(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        name
+        linkCount
+        linkCountAtLeast
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListTagsQuery, ListTagsQueryVariables>;
+export const RenameTagDocument = new TypedDocumentString(`
+    mutation RenameTag($from: String!, $to: String!) {
+  renameTag(input: {from: $from, to: $to}) {
+    tag {
+      name
+      linkCount
+    }
+    changedLinkCount
+    isComplete
+    app {
+      subdomain
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RenameTagMutation, RenameTagMutationVariables>;
+export const DeleteTagDocument = new TypedDocumentString(`
+    mutation DeleteTag($name: String!) {
+  deleteTag(input: {name: $name}) {
+    deletedTag
+    changedLinkCount
+    isComplete
+    app {
+      subdomain
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteTagMutation, DeleteTagMutationVariables>;

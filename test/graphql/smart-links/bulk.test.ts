@@ -117,7 +117,7 @@ describe('a bulk call', () => {
       { uri: '/plain' },
     ]);
 
-    const sale = await listAll(freshShop.secret, { filter: { tag: 'sale' } });
+    const sale = await listAll(freshShop.secret, { filter: { tags: { all: ['sale'] } } });
     expect(sale.map(({ uri }) => uri)).toEqual(['sale/2', 'sale/1']);
     expect(await freshShop.secret.get('{ smartLink(by: { code: "sale-1" }) { uri tags } }')).toEqual({
       smartLink: { uri: 'sale/1', tags: ['sale', 'shoes'] },

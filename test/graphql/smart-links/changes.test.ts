@@ -1,10 +1,18 @@
 import { describe, expect } from 'vitest';
-import { givenLink } from '../../support/builders.ts';
-import type { Client } from '../../support/client.ts';
+import { givenApp, givenLink } from '../../support/builders.ts';
+import { type Client, createClient } from '../../support/client.ts';
 import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import type { UpdateSmartLinkInput } from '../generated/graphql.ts';
-import { getWithKey, listAll, READ_LINK, sendWithKey, UPDATE_LINK } from './link-operations.ts';
+import {
+  DELETE_LINK,
+  getWithKey,
+  listAll,
+  READ_LINK,
+  RESET_COUNT,
+  sendWithKey,
+  UPDATE_LINK,
+} from './link-operations.ts';
 
 let now = Date.parse('2027-05-01T00:00:00Z');
 
@@ -17,6 +25,9 @@ const FULL = {
   metadata: { a: 1 },
   redeemLimit: 3,
   tags: ['one', 'two'],
+  title: 'Spring',
+  note: 'A note',
+  disabled: false,
   startsAt: '2027-01-01T00:00:00.000Z',
   expiresAt: '2028-01-01T00:00:00.000Z',
   expiredUrl: 'https://x.example/over',
@@ -55,7 +66,6 @@ const test = createTest({ app: { clock: () => now } })
 
 /** Each field: a new value, the field's value after that update, and its value after an update to null. */
 const FIELDS: [field: keyof typeof FULL, to: unknown, then: unknown, withNull: unknown][] = [
-  ['uri', '//products/2/?x=1', 'products/2?x=1', 'products/1'],
   [
     'overrides',
     { android: { link: '/a' } },
@@ -68,6 +78,9 @@ const FIELDS: [field: keyof typeof FULL, to: unknown, then: unknown, withNull: u
   ],
   ['metadata', { b: { c: [2] } }, { b: { c: [2] } }, null],
   ['redeemLimit', 7, 7, null],
+  ['title', 'Summer', 'Summer', null],
+  ['note', 'For the *mailing*', 'For the *mailing*', null],
+  ['disabled', true, true, false],
   ['tags', ['two', 'three', 'two'], ['two', 'three'], []],
   ['startsAt', '2027-02-01T00:00:00Z', '2027-02-01T00:00:00.000Z', null],
   ['expiresAt', '2029-01-01T00:00:00+01:00', '2028-12-31T23:00:00.000Z', null],
@@ -140,7 +153,7 @@ describe('updateSmartLink', () => {
       ['two', []],
       ['three', [link.id]],
     ] as const) {
-      const found = await listAll(shop.secret, { filter: { tag } });
+      const found = await listAll(shop.secret, { filter: { tags: { all: [tag] } } });
       expect(found.filter(({ id }) => id === link.id).map(({ id }) => id)).toEqual(ids);
     }
   });
@@ -163,12 +176,12 @@ describe('updateSmartLink', () => {
     });
     expect(after?.tags).toHaveLength(1);
     const tagged = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => listAll(shop.secret, { filter: { tag: `t${i}` } })),
+      Array.from({ length: 8 }, (_, i) => listAll(shop.secret, { filter: { tags: { all: [`t${i}`] } } })),
     );
     expect(tagged.flat().filter(({ id }) => id === link.id)).toHaveLength(1);
   });
 
-  test('lowers the redeem count, and never raises it', async ({ shop, link, change, failToChange }) => {
+  test('resets the redeem count only with resetRedeemCount', async ({ shop, link, failToChange }) => {
     const redeemForStatus = async () => {
       const { errors } = await shop.iphone.request(
         'mutation ($id: ID!) { redeemMetadata(input: { by: { smartLinkId: $id } }) { metadata } }',
@@ -183,12 +196,24 @@ describe('updateSmartLink', () => {
       await redeemForStatus(),
     ]).toEqual(['read', 'read', 'read', 10]);
 
-    expect(await failToChange({ redeemCount: 4 })).toMatchObject({ status: 5, field: 'redeemCount' });
-    expect(await failToChange({ redeemCount: -1 })).toMatchObject({ status: 5, field: 'redeemCount' });
-    expect(await change({ redeemCount: null })).toMatchObject({ redeemCount: 3 });
-    expect(await change({ redeemCount: 1 })).toMatchObject({ redeemCount: 1 });
-    expect(await failToChange({ redeemCount: 2 })).toMatchObject({ status: 5, field: 'redeemCount' });
-    expect([await redeemForStatus(), await redeemForStatus(), await redeemForStatus()]).toEqual(['read', 'read', 10]);
+    expect(await failToChange({ uri: null })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    now += 1_000;
+    const { resetRedeemCount } = await getWithKey(shop.secret, null, RESET_COUNT, { id: link.id });
+    expect(resetRedeemCount?.smartLink).toEqual({ redeemCount: 0, updatedAt: new Date(now).toISOString() });
+    expect([await redeemForStatus(), await redeemForStatus()]).toEqual(['read', 'read']);
+  });
+
+  test('fails to reset the redeem count of links that the client cannot change', async ({ app, shop, link }) => {
+    const other = await givenApp(app, { subdomain: 'resetting' });
+    const resetForStatus = async (client: Client, id = link.id) =>
+      (await sendWithKey(client, null, RESET_COUNT, { id })).errors[0]?.extensions?.status;
+    expect(await Promise.all([shop.publishable, shop.iphone].map((client) => resetForStatus(client)))).toEqual([
+      11, 11,
+    ]);
+    expect(await resetForStatus(createClient(app))).toBe(3);
+    expect(await resetForStatus(other.secret)).toBe(7);
+    await getWithKey(shop.secret, null, DELETE_LINK, { id: link.id });
+    expect(await resetForStatus(shop.secret)).toBe(7);
   });
 });
 
@@ -209,7 +234,7 @@ describe('a unique link', () => {
     });
 
     expect(await read(two.code)).toEqual(before);
-    expect((await listAll(shop.secret, { filter: { tag: 'mine' } })).map(({ id }) => id)).toEqual([two.id]);
+    expect((await listAll(shop.secret, { filter: { tags: { all: ['mine'] } } })).map(({ id }) => id)).toEqual([two.id]);
     expect((await givenLink(shop.secret, { uri: '/u/1', unique: true })).id).toBe(one.id);
   });
 

@@ -1,9 +1,12 @@
 import { describe, expect } from 'vitest';
+import { purgeDeletedLinks } from '../../../src/domain/smart-links/restoration.service.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
 import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 import { CREATE_LINK, DELETE_LINK, getWithKey, listAll, sendWithKey } from './link-operations.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
 
 /** The codes that the server generates next. After these, it generates numbered codes. */
 let generated: string[] = [];
@@ -31,7 +34,7 @@ async function findByEachWay(shop: GivenApp, { id, code, url }: GivenLink): Prom
   );
   const [all, tagged, prefixed] = await Promise.all([
     listAll(shop.secret),
-    listAll(shop.secret, { filter: { tag: 'mortal' } }),
+    listAll(shop.secret, { filter: { tags: { all: ['mortal'] } } }),
     listAll(shop.secret, { filter: { uriPrefix: 'mortal/' } }),
   ]);
   const isIn = (list: { id: string }[]) => list.some((link) => link.id === id);
@@ -61,10 +64,12 @@ describe('a deleted link', () => {
     expect(await findByEachWay(shop, neighbour)).toEqual(everywhere);
   });
 
-  test('leaves none of its content in the database', async ({ app, shop }) => {
+  test('leaves none of its content in the database after 30 days', async ({ app, shop }) => {
     const { id } = await givenLink(shop.secret, {
       uri: '/whispered/uri',
       tags: ['whispered-tag'],
+      title: 'whispered',
+      note: 'whispered',
       metadata: { whispered: 1 },
       overrides: { web: { link: '/whispered' } },
       expiredUrl: 'https://whispered.example/',
@@ -72,6 +77,9 @@ describe('a deleted link', () => {
       unique: true,
     });
     await deleteLink(shop.secret, id);
+    expect(await purgeDeletedLinks(app.database, Date.now() + 29 * DAY, 500)).toBe(0);
+    expect(await purgeDeletedLinks(app.database, Date.now() + 31 * DAY, 500)).toBeGreaterThan(0);
+    expect(await purgeDeletedLinks(app.database, Date.now() + 31 * DAY, 500)).toBe(0);
 
     const rows = await app.database.read.selectFrom('smart_links').selectAll().execute();
     const tags = await app.database.read.selectFrom('smart_link_tags').selectAll().execute();

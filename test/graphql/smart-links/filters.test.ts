@@ -44,7 +44,12 @@ interface Known {
   uri: string;
   tags: readonly string[];
   unique: boolean;
+  metadata: object | null;
+  overrides: object;
   createdAt: number;
+  updatedAt: number;
+  status: string;
+  clicks: number;
 }
 
 let now = START;
@@ -61,11 +66,58 @@ const test = createTest({ app: { clock: () => now } })
         uri: URIS[(i * 7) % URIS.length] ?? '/',
         tags: TAGS.filter((_, tag) => (i * (tag + 3)) % 7 < 2),
         unique: i % 3 === 0,
-        metadata: { i },
+        metadata: i % 4 === 0 ? null : { i },
+        overrides: i % 5 === 1 ? { iphone: { link: `com.app.iphone://${i}` } } : { web: { link: '/x' } },
+        disabled: i % 11 === 0,
+        startsAt: i % 7 === 0 ? START + 9e9 : null,
+        expiresAt: i % 13 === 0 ? START + 1e10 : i % 6 === 0 ? START - 1 : null,
       };
+      if (input.startsAt !== null && input.expiresAt !== null) {
+        input.expiresAt = input.startsAt + 1;
+      }
       const { smartLink: link } = await app.services.smartLinks.createSmartLink(OPERATOR, 'shop', input);
       await app.services.smartLinks.createSmartLink(OPERATOR, other.id, input);
-      links.push({ ...link, id: Buffer.from(`SmartLink:${shop.id}:${link.id}`).toString('base64url') });
+      const status = input.disabled
+        ? 'DISABLED'
+        : input.startsAt
+          ? 'SCHEDULED'
+          : link.expiresAt === START - 1
+            ? 'EXPIRED'
+            : 'ACTIVE';
+      links.push({
+        ...link,
+        status,
+        clicks: 0,
+        id: Buffer.from(`SmartLink:${shop.id}:${link.id}`).toString('base64url'),
+      });
+    }
+    // Some are updated in another order, some at the same time, and some are clicked.
+    for (let i = 0; i < 200; i += 3) {
+      now += i % 2;
+      const link = links[(i * 37) % 200];
+      if (link !== undefined) {
+        const id = Buffer.from(link.id, 'base64url').toString().split(':').at(-1) ?? '';
+        await app.services.smartLinks.updateSmartLink(OPERATOR, 'shop', id, { note: 'updated' });
+        link.updatedAt = now;
+        link.clicks = (i % 4) + 1;
+        const row = {
+          app_id: shop.id,
+          smart_link_id: id,
+          event: 'CLICK',
+          outcome: 'REDIRECT',
+          visitors: 0,
+          unlisted: 0,
+        };
+        await app.database.write((tx) =>
+          tx
+            .insertInto('daily_counts')
+            .values([
+              { ...row, day: '2027-05-01', platform: 'web', count: link.clicks },
+              { ...row, day: '2027-05-01', event: 'BOT', platform: 'web', count: 7 },
+            ])
+            .execute(),
+        );
+      }
     }
     return links;
   });
@@ -172,9 +224,14 @@ describe('a time filter', () => {
 });
 
 /** Returns whether a link matches a filter with a canonical prefix. */
-function isFilterMatch(link: Known, { tag, uriPrefix, createdFrom, createdBefore, unique }: SmartLinkFilter): boolean {
+function isFilterMatch(link: Known, filter: SmartLinkFilter): boolean {
+  const { tags, uriPrefix, createdFrom, createdBefore, unique, hasMetadata, overridesPlatform, status } = filter;
   return (
-    (tag == null || link.tags.includes(tag)) &&
+    (tags?.all ?? []).every((tag) => link.tags.includes(tag)) &&
+    (tags?.any == null || tags.any.some((tag) => link.tags.includes(tag))) &&
+    (hasMetadata == null || (link.metadata !== null) === hasMetadata) &&
+    (overridesPlatform == null || overridesPlatform.toLowerCase() in link.overrides) &&
+    (status == null || link.status === status) &&
     (uriPrefix == null || link.uri.startsWith(uriPrefix)) &&
     (createdFrom == null || link.createdAt >= Date.parse(createdFrom)) &&
     (createdBefore == null || link.createdAt < Date.parse(createdBefore)) &&
@@ -189,7 +246,17 @@ function createFilterArbitrary(links: Known[]): fc.Arbitrary<SmartLinkFilter> {
     .record({ at: fc.nat({ max: 199 }), off: fc.constantFrom(-1, 0, 1) })
     .map(({ at, off }) => new Date((links[at]?.createdAt ?? START) + off).toISOString());
   return fc.record({
-    tag: makeOptional(fc.constantFrom(...TAGS, 'none')),
+    tags: makeOptional(
+      fc.record({
+        all: makeOptional(fc.uniqueArray(fc.constantFrom(...TAGS, 'none'), { maxLength: 2 })),
+        any: makeOptional(fc.uniqueArray(fc.constantFrom(...TAGS, 'none'), { maxLength: 3 })),
+      }),
+    ),
+    hasMetadata: makeOptional(fc.boolean()),
+    overridesPlatform: makeOptional(fc.constantFrom('IPHONE' as const, 'WEB' as const, 'ANDROID' as const)),
+    status: makeOptional(
+      fc.constantFrom('ACTIVE' as const, 'SCHEDULED' as const, 'EXPIRED' as const, 'DISABLED' as const),
+    ),
     uriPrefix: makeOptional(
       fc.record({ at: fc.nat({ max: 199 }), length: fc.integer({ min: 1, max: 70 }) }).map(({ at, length }) => {
         const prefix = (links[at]?.uri ?? 'x').slice(0, length);
@@ -210,14 +277,24 @@ test('combined filters find the links that match all of them, in both orders, pa
   await fc.assert(
     fc.asyncProperty(
       createFilterArbitrary(links),
+      fc.constantFrom('CREATED_AT' as const, 'UPDATED_AT' as const, 'CLICKS' as const),
       fc.constantFrom('ASC' as const, 'DESC' as const),
       fc.integer({ min: 1, max: 60 }),
-      async (filter, direction, size) => {
-        const expected = links.filter((link) => isFilterMatch(link, filter)).map(({ id }) => id);
+      async (filter, field, direction, size) => {
+        const getKey = (link: Known) => ({ CREATED_AT: 0, UPDATED_AT: link.updatedAt, CLICKS: link.clicks })[field];
+        const expected = links
+          .filter((link) => isFilterMatch(link, filter))
+          .sort((one, other) => getKey(one) - getKey(other))
+          .map(({ id }) => id);
         if (direction === 'DESC') {
           expected.reverse();
         }
-        const orderBy = { field: 'CREATED_AT' as const, direction };
+        const orderBy = { field, direction };
+        const counted = await shop.secret.get<{ smartLinks: object }>(
+          'query ($filter: SmartLinkFilter) { smartLinks(first: 1, filter: $filter) { totalCount totalCountAtLeast } }',
+          { filter },
+        );
+        expect(counted.smartLinks).toEqual({ totalCount: expected.length, totalCountAtLeast: expected.length });
 
         const forward = await listAll(shop.secret, { filter, orderBy, pageSize: size });
         expect(forward.map(({ id }) => id)).toEqual(expected);
@@ -233,7 +310,7 @@ test('combined filters find the links that match all of them, in both orders, pa
         expect(backward).toEqual(expected);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 
   function getLinkPage(variables: ListLinksQueryVariables) {

@@ -32,7 +32,7 @@ export const UPDATE_LINK = graphql(`
   }
 
   fragment Changeable on SmartLink {
-    id code uri unique tags metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt
+    id code uri unique tags title note disabled metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt updatedAt
     preview { title description imageUrl }
     overrides { web { link fallback } iphone { link fallback } android { link fallback } }
     destinations { platform link fallback source }
@@ -42,6 +42,12 @@ export const UPDATE_LINK = graphql(`
 export const READ_LINK = graphql(`
   query ReadLink($code: String!) {
     smartLink(by: { code: $code }) { ...Changeable }
+  }
+`);
+
+export const RESET_COUNT = graphql(`
+  mutation ResetCount($id: ID!) {
+    resetRedeemCount(input: { id: $id }) { smartLink { redeemCount updatedAt } }
   }
 `);
 

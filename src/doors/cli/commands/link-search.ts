@@ -16,7 +16,7 @@ export const linkSearchCommand = defineCommand({
   run: (values, installation) =>
     listLinks(installation, values, {
       filter: {
-        tag: values.tag,
+        tags: { all: values.tag === undefined ? null : [values.tag] },
         uriPrefix: values['uri-prefix'],
         createdFrom: values['created-from'],
         createdBefore: values['created-before'],

@@ -1,3 +1,4 @@
+import type { ExpiryReason } from '../../../domain/redirects/outcome.ts';
 import type { Audience, Brand } from './brand.ts';
 import { renderWebsiteButton } from './buttons.ts';
 import { renderAppLine } from './emblem.ts';
@@ -21,19 +22,19 @@ export function buildLoopPage(brand: Brand): HtmlPage {
 
 /** Why a link doesn't resolve at the moment. */
 interface Expiry {
-  reason: 'BEFORE_START' | 'AFTER_EXPIRY';
+  reason: ExpiryReason;
   /** Milliseconds since the epoch. */
   startsAt: number | null;
 }
 
 /**
- * Builds the page for a link before its start or after its expiry. The status is 410 after the expiry, since that is
- * permanent, and 404 before the start, which may be temporary (RFC 9110, 15.5.5 and 15.5.11).
+ * Builds the page for a link that is disabled, or before its start, or after its expiry. The status is 404 before the
+ * start, which may be temporary, and otherwise 410 (RFC 9110, 15.5.5 and 15.5.11).
  */
 export function buildExpiredPage(brand: Brand, { reason, startsAt }: Expiry): HtmlPage {
   const { language } = brand;
   const texts = TEXTS[language];
-  if (reason === 'AFTER_EXPIRY') {
+  if (reason !== 'BEFORE_START') {
     return buildErrorPage(brand, { status: 410, title: texts.expiredTitle, text: texts.expiredText });
   }
   const time = startsAt === null ? null : renderTimeTag(startsAt, language);

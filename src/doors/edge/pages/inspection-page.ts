@@ -1,5 +1,5 @@
 import { isForeign } from '../../../domain/apps/uri.ts';
-import type { Outcome, Step } from '../../../domain/redirects/outcome.ts';
+import type { ExpiryReason, Outcome, Step } from '../../../domain/redirects/outcome.ts';
 import type { Destination } from '../../../domain/smart-links/destination.ts';
 import type { Brand } from './brand.ts';
 import { renderWebsiteButton } from './buttons.ts';
@@ -81,16 +81,18 @@ ${
 }
 
 interface Unavailability extends ValidityWindow {
-  reason: 'BEFORE_START' | 'AFTER_EXPIRY';
-  /** The URL that the link leads to outside its window; null if there is none. */
+  reason: ExpiryReason;
+  /** The URL that the link leads to while it isn't valid; null if there is none. */
   url: string | null;
 }
 
 /**
- * Builds the inspection page of a link outside its validity window. It doesn't reveal the link's content, which may be
- * confidential. The status is that of the link's own page.
+ * Builds the inspection page of a link that is disabled or outside its validity window. It doesn't reveal the link's
+ * content, which may be confidential. The status is that of the link's own page.
  */
-export function buildUnavailablePage(context: PageContext, { reason, url, ...window }: Unavailability): HtmlPage {
+export function buildUnavailablePage(context: PageContext, { reason, url, ...limits }: Unavailability): HtmlPage {
+  // The window of a disabled link may be open, so the page would contradict itself.
+  const window = reason === 'DISABLED' ? { startsAt: null, expiresAt: null } : limits;
   const texts = TEXTS[context.language];
   const isEarly = reason === 'BEFORE_START';
   const limit = isEarly ? window.startsAt : window.expiresAt;

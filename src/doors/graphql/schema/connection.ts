@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../../../domain/paging.ts';
-import { decodeCursor, encodeCursor } from '../global-id.ts';
+import { decodeCursor, decodePosition, encodeCursor } from '../global-id.ts';
 
 /** The four arguments of a Relay connection. */
 export interface ConnectionArguments {
@@ -12,6 +12,11 @@ export interface ConnectionArguments {
 /** Decodes the cursors in a connection's arguments. */
 export function toPageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
   return { first, last, after: decodeCursor(after, 'after'), before: decodeCursor(before, 'before') };
+}
+
+/** Like `toPageRequest`, for a list that can have several orders. The service parses the positions. */
+export function toPositionRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
+  return { first, last, after: decodePosition(after, 'after'), before: decodePosition(before, 'before') };
 }
 
 /** Converts a page to a Relay connection. */

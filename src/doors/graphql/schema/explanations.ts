@@ -28,7 +28,7 @@ const OutcomeKindEnum = builder.enumType('OutcomeKind', {
     QR_PAGE: { description: 'The page with a QR code for opening the link on another device.' },
     EXPIRED: {
       description:
-        "A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time.",
+        "A redirect to the link's `expiredUrl`, or a page that says that the link is not valid at this time, because it is disabled or outside its validity window.",
     },
     LOOP: {
       description:

@@ -15,7 +15,7 @@ builder.queryField('resolve', (t) =>
     type: DestinationType,
     nullable: true,
     description:
-      "A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is outside its validity window or has no destination there. Requires a platform token or an admin key.",
+      "A smart link's destination on the caller's platform. Records nothing and counts no click. Fails with status 7 if the link does not exist, is disabled, is outside its validity window or has no destination there. Requires a platform token or an admin key.",
     args: {
       by: t.arg({ ...BY_ARGUMENT, required: true }),
       platform: t.arg({ type: PlatformKindEnum, description: PLATFORM_DESCRIPTION }),

@@ -17,6 +17,21 @@ export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
     description: "The link's tags.",
     resolve: ({ tags }) => [...tags],
   }),
+  title: t.exposeString('title', {
+    nullable: true,
+    authScopes: { can: 'readNotes' },
+    description:
+      "The link's name for people who manage it. Visitors never see it. Requires a secret token or an admin key.",
+  }),
+  note: t.exposeString('note', {
+    nullable: true,
+    authScopes: { can: 'readNotes' },
+    description:
+      'A note for people who manage the link. Visitors never see it. Requires a secret token or an admin key.',
+  }),
+  disabled: t.exposeBoolean('disabled', {
+    description: 'Whether the link is disabled. A disabled link answers like an expired one.',
+  }),
   unique: t.exposeBoolean('unique', {
     description: 'Whether the link is unique: a request for a unique link with the same properties returns this one.',
   }),
@@ -55,7 +70,7 @@ export const buildOutputFields = (t: ObjectFieldBuilder<SmartLink>) => ({
     type: 'URI',
     nullable: true,
     description:
-      'The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If null, a page says that the link is not valid.',
+      'The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If null, a page says that the link is not valid.',
   }),
 });
 
@@ -86,6 +101,17 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
   tags: t.stringList({
     description: 'Tags for filtering lists of links. At most 50, with at most 100 characters each.',
   }),
+  title: t.string({
+    description: "The link's name for people who manage it. At most 200 characters. Visitors never see it.",
+  }),
+  note: t.string({
+    description: 'A note for people who manage the link. At most 2,000 characters. Visitors never see it.',
+  }),
+  disabled: t.boolean({
+    description:
+      'Whether to create the link disabled, so that it answers like an expired one. Does not change an existing unique link.',
+    defaultValue: false,
+  }),
   code: t.string({
     description:
       'A custom short code: 1 to 64 letters, digits, `-` and `_`. Defaults to 7 random letters and digits. Requires a secret token or an admin key.',
@@ -101,7 +127,7 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
   expiredUrl: t.field({
     type: 'URI',
     description:
-      'The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. If left out, a page says that the link is not valid.',
+      'The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. If left out, a page says that the link is not valid.',
   }),
   preview: t.field({
     type: PreviewInput,
@@ -113,7 +139,8 @@ export const buildCreateFields = (t: InputFieldBuilder) => ({
 /** Builds the fields of the input that updates a link. Fields that are left out do not change. */
 export const buildUpdateFields = (t: InputFieldBuilder) => ({
   uri: t.string({
-    description: "The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes.",
+    description:
+      "The link's target URI: a path, an http(s) URL, or a deep link with one of the app's URL schemes. Must not be null.",
   }),
   overrides: t.field({
     type: OverridesInput,
@@ -128,8 +155,16 @@ export const buildUpdateFields = (t: InputFieldBuilder) => ({
   redeemLimit: t.int({
     description: 'The maximum number of times that apps can redeem the metadata. 0 or null removes the limit.',
   }),
-  redeemCount: t.int({ description: 'The new redemption count. It can be lowered, but not raised.' }),
   tags: t.stringList({ description: 'The complete list of tags. At most 50, with at most 100 characters each.' }),
+  title: t.string({
+    description: "The link's name for people who manage it. At most 200 characters. Null removes it.",
+  }),
+  note: t.string({
+    description: 'A note for people who manage the link. At most 2,000 characters. Null removes it.',
+  }),
+  disabled: t.boolean({
+    description: 'Whether the link is disabled. A disabled link answers like an expired one. Null does not change it.',
+  }),
   startsAt: t.field({ type: 'DateTime', description: 'The time at which the link starts resolving. Null removes it.' }),
   expiresAt: t.field({
     type: 'DateTime',
@@ -137,7 +172,8 @@ export const buildUpdateFields = (t: InputFieldBuilder) => ({
   }),
   expiredUrl: t.field({
     type: 'URI',
-    description: 'The URL to which the link redirects before `startsAt` and from `expiresAt` onwards. Null removes it.',
+    description:
+      'The URL to which the link redirects before `startsAt`, from `expiresAt` onwards and while it is disabled. Null removes it.',
   }),
   preview: t.field({
     type: PreviewInput,

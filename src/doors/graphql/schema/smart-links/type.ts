@@ -1,4 +1,5 @@
 import { computeDestinations, findDestination, findLinkTemplate } from '../../../../domain/smart-links/destination.ts';
+import type { LinkStatus } from '../../../../domain/smart-links/link-status.ts';
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { defineCost } from '../../limits/cost.ts';
@@ -10,6 +11,16 @@ import { PlatformKindEnum } from '../platforms.ts';
 import { loadPreview, PreviewType } from '../previews.ts';
 import { TemplateType } from '../templates.ts';
 import { buildOutputFields } from './fields.ts';
+
+export const SmartLinkStatusEnum = builder.enumType('SmartLinkStatus', {
+  description: 'Whether a smart link resolves, or why it does not.',
+  values: {
+    ACTIVE: { description: 'The link resolves.' },
+    SCHEDULED: { description: 'The link is not disabled, but its `startsAt` is in the future.' },
+    EXPIRED: { description: 'The link is not disabled, but its `expiresAt` is in the past.' },
+    DISABLED: { description: 'The link is disabled, whatever its validity window is.' },
+  } as const satisfies Record<LinkStatus, unknown>,
+});
 
 export const SmartLinkType = builder.objectRef<SmartLink>('SmartLink');
 
@@ -25,6 +36,11 @@ builder.node(SmartLinkType, {
       description: "The link's short URL.",
       resolve: async (link, _args, context) =>
         context.services.smartLinks.buildLinkUrl(await context.services.snapshots.getOfLink(link), link),
+    }),
+    status: t.field({
+      type: SmartLinkStatusEnum,
+      description: 'Whether the link resolves now, or why it does not.',
+      resolve: (link, _args, { services }) => services.smartLinks.getStatus(link),
     }),
     destinations: t.field({
       type: [DestinationType],

@@ -49,6 +49,38 @@ builder.mutationField('updateSmartLink', (t) =>
   }),
 );
 
+const ResetRedeemCountInput = builder.inputType('ResetRedeemCountInput', {
+  description: 'Input for `resetRedeemCount`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The link's global id." }) }),
+});
+
+const ResetRedeemCountPayload = builder.objectRef<{ smartLink: SmartLink }>('ResetRedeemCountPayload').implement({
+  description: 'The payload of `resetRedeemCount`.',
+  fields: (t) => ({
+    smartLink: t.field({
+      type: SmartLinkType,
+      description: 'The updated link.',
+      resolve: ({ smartLink }) => smartLink,
+    }),
+  }),
+});
+
+builder.mutationField('resetRedeemCount', (t) =>
+  t.field({
+    type: ResetRedeemCountPayload,
+    nullable: true,
+    description:
+      "Sets a smart link's `redeemCount` to 0, so that apps can redeem its metadata up to its limit again. Requires a secret token or an admin key.",
+    args: { input: t.arg({ type: ResetRedeemCountInput, required: true, description: 'The link to change.' }) },
+    resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
+      const { appId, id } = parseRecordId(globalId, 'SmartLink');
+      const smartLink = await services.smartLinks.resetRedeemCount(caller, appId, id);
+      loaders.cacheSmartLink(smartLink);
+      return { smartLink };
+    },
+  }),
+);
+
 const DeleteSmartLinkPayload = builder.objectRef<{ deletedId: string }>('DeleteSmartLinkPayload').implement({
   description: 'The payload of `deleteSmartLink`.',
   fields: (t) => ({
@@ -61,12 +93,44 @@ builder.mutationField('deleteSmartLink', (t) =>
     type: DeleteSmartLinkPayload,
     nullable: true,
     description:
-      'Deletes a smart link permanently. Its short code is never used again. Requires a secret token or an admin key.',
+      'Deletes a smart link. `restoreSmartLink` can restore it within 30 days; then its content is deleted permanently. Its short code is never used for another link. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: DeleteSmartLinkInput, required: true, description: 'The link to delete.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(globalId, 'SmartLink');
       loaders.clearSmartLink(await services.smartLinks.deleteSmartLink(caller, appId, id));
       return { deletedId: globalId };
+    },
+  }),
+);
+
+const RestoreSmartLinkInput = builder.inputType('RestoreSmartLinkInput', {
+  description: 'Input for `restoreSmartLink`.',
+  fields: (t) => ({ id: t.id({ required: true, description: "The deleted link's global id." }) }),
+});
+
+const RestoreSmartLinkPayload = builder.objectRef<{ smartLink: SmartLink }>('RestoreSmartLinkPayload').implement({
+  description: 'The payload of `restoreSmartLink`.',
+  fields: (t) => ({
+    smartLink: t.field({
+      type: SmartLinkType,
+      description: 'The restored link.',
+      resolve: ({ smartLink }) => smartLink,
+    }),
+  }),
+});
+
+builder.mutationField('restoreSmartLink', (t) =>
+  t.field({
+    type: RestoreSmartLinkPayload,
+    nullable: true,
+    description:
+      'Restores a smart link that was deleted in the last 30 days, with its short code, its content and its statistics. Returns a link that is not deleted unchanged. Fails with status 7 if the link is unknown or was deleted earlier, and with status 9 for a unique link if another one with the same properties was created meanwhile. Requires a secret token or an admin key.',
+    args: { input: t.arg({ type: RestoreSmartLinkInput, required: true, description: 'The link to restore.' }) },
+    resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
+      const { appId, id } = parseRecordId(globalId, 'SmartLink');
+      const smartLink = await services.restorations.restoreSmartLink(caller, appId, id);
+      loaders.cacheSmartLink(smartLink);
+      return { smartLink };
     },
   }),
 );

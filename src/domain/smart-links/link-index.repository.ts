@@ -1,0 +1,159 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../../../db/database.ts';
+import type { SmartLinkFilter } from './filter.ts';
+import { LAST_CHARACTER } from './link-condition.repository.ts';
+
+/** A range of ids, exclusive at both ends. Null: without a bound. */
+interface IdRange {
+  above: string | null;
+  below: string | null;
+}
+
+/** An index that contains exactly the live links that meet one condition. */
+interface LinkIndex {
+  table: 'smart_links' | 'smart_link_tags';
+  /** The conditions that make the database use the index. */
+  conditions: readonly RawBuilder<unknown>[];
+  /** The remaining columns of the index, of which the last one is the link's id. */
+  order: readonly RawBuilder<unknown>[];
+}
+
+/** An index that is ordered by id within the condition, so a list in the order of creation can read it. */
+export interface OrderedLinkIndex {
+  isOrdered: true;
+  index: LinkIndex;
+}
+
+/** Indexes that together find the links that meet one condition, in another order. */
+interface UnorderedLinkIndex {
+  isOrdered: false;
+  indexes: readonly LinkIndex[];
+}
+
+/** The number of leading characters of a URI that its index contains (migration 003). */
+const INDEXED_PREFIX = 48;
+
+/** The index of all live links of an app. */
+export function getPrimaryIndex(appId: string): OrderedLinkIndex {
+  return orderedIndex(appId);
+}
+
+/**
+ * Returns the indexes of the conditions of a filter, the usually most selective first. Each finds all links that match
+ * the filter, and others. The conditions `unique: false`, `hasMetadata: false` and `ACTIVE` have none.
+ */
+export function listIndexes(
+  appId: string,
+  { tags, uriPrefix, createdBy, unique, hasMetadata, overridesPlatform, status }: SmartLinkFilter,
+  now: number,
+): (OrderedLinkIndex | UnorderedLinkIndex)[] {
+  const indexes: (OrderedLinkIndex | UnorderedLinkIndex)[] = [];
+  if (status === 'DISABLED') {
+    indexes.push(orderedIndex(appId, sql`disabled = 1`));
+  } else if (status === 'SCHEDULED') {
+    indexes.push(unorderedIndex(appId, sql`starts_at`, sql`starts_at > ${now}`));
+  } else if (status === 'EXPIRED') {
+    indexes.push(unorderedIndex(appId, sql`expires_at`, sql`expires_at <= ${now}`));
+  }
+  for (const tag of tags.all) {
+    indexes.push({ isOrdered: true, index: tagIndex(appId, tag) });
+  }
+  if (tags.any !== null) {
+    const [index, ...others] = tags.any.map((tag) => tagIndex(appId, tag));
+    indexes.push(
+      index !== undefined && others.length === 0
+        ? { isOrdered: true, index }
+        : { isOrdered: false, indexes: index === undefined ? [] : [index, ...others] },
+    );
+  }
+  if (uriPrefix !== null) {
+    const start = uriPrefix.slice(0, INDEXED_PREFIX);
+    const end = start.padEnd(INDEXED_PREFIX, LAST_CHARACTER);
+    const indexed = sql`substr(uri, 1, ${sql.lit(INDEXED_PREFIX)})`;
+    indexes.push(unorderedIndex(appId, indexed, sql`${indexed} >= ${start}`, sql`${indexed} <= ${end}`));
+  }
+  if (createdBy !== null) {
+    indexes.push(orderedIndex(appId, sql`created_by = ${createdBy}`));
+  }
+  if (overridesPlatform !== null) {
+    indexes.push(orderedIndex(appId, sql`overrides is not null`));
+  }
+  if (hasMetadata === true) {
+    indexes.push(orderedIndex(appId, sql`metadata is not null`));
+  }
+  if (unique === true) {
+    indexes.push(orderedIndex(appId, sql`unique_key is not null`));
+  }
+  return indexes;
+}
+
+function orderedIndex(appId: string, ...conditions: RawBuilder<unknown>[]): OrderedLinkIndex {
+  return { isOrdered: true, index: linkIndex(appId, [], conditions) };
+}
+
+function unorderedIndex(
+  appId: string,
+  column: RawBuilder<unknown>,
+  ...conditions: RawBuilder<unknown>[]
+): UnorderedLinkIndex {
+  return { isOrdered: false, indexes: [linkIndex(appId, [column], conditions)] };
+}
+
+function linkIndex(
+  appId: string,
+  columns: readonly RawBuilder<unknown>[],
+  conditions: readonly RawBuilder<unknown>[],
+): LinkIndex {
+  return {
+    table: 'smart_links',
+    conditions: [sql`app_id = ${appId}`, sql`deleted_at is null`, ...conditions],
+    order: [...columns, sql.ref('id')],
+  };
+}
+
+function tagIndex(appId: string, tag: string): LinkIndex {
+  return {
+    table: 'smart_link_tags',
+    conditions: [sql`app_id = ${appId}`, sql`tag = ${tag}`],
+    order: [sql.ref('smart_link_id')],
+  };
+}
+
+/** Returns the first ids of an ordered index in a range. */
+export async function listIdsInOrder(
+  db: Db,
+  { index }: OrderedLinkIndex,
+  { range, descending, limit }: { range: IdRange; descending: boolean; limit: number },
+): Promise<string[]> {
+  const [id] = index.order;
+  const conditions = [...index.conditions];
+  if (range.above !== null) {
+    conditions.push(sql`${id} > ${range.above}`);
+  }
+  if (range.below !== null) {
+    conditions.push(sql`${id} < ${range.below}`);
+  }
+  const direction = descending ? sql`desc` : sql`asc`;
+  const { rows } = await sql<{ id: string }>`select ${id} as id from ${sql.table(index.table)}
+    where ${sql.join(conditions, sql` and `)} order by ${id} ${direction} limit ${limit}`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Returns the distinct ids that an index contains, in any order; null if it has more than `max` entries. */
+export async function findFewIds(
+  db: Db,
+  index: OrderedLinkIndex | UnorderedLinkIndex,
+  max: number,
+): Promise<string[] | null> {
+  const ids: string[] = [];
+  for (const { table, conditions, order } of index.isOrdered ? [index.index] : index.indexes) {
+    // The order prevents PostgreSQL from reading the whole table.
+    const { rows } = await sql<{ id: string }>`select ${order.at(-1)} as id from ${sql.table(table)}
+      where ${sql.join(conditions, sql` and `)} order by ${sql.join(order)} limit ${max + 1 - ids.length}`.execute(db);
+    ids.push(...rows.map((row) => row.id));
+    if (ids.length > max) {
+      return null;
+    }
+  }
+  return [...new Set(ids)];
+}
