@@ -623,6 +623,8 @@ export type DeleteRouteInput = {
 /** The payload of `deleteRoute`. */
 export type DeleteRoutePayload = {
   __typename?: 'DeleteRoutePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The deleted route's global id. */
   deletedRouteId: Scalars['ID']['output'];
 };
@@ -670,6 +672,8 @@ export type DeleteTemplateInput = {
 /** The payload of `deleteTemplate`. */
 export type DeleteTemplatePayload = {
   __typename?: 'DeleteTemplatePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The deleted template's global id. */
   deletedTemplateId: Scalars['ID']['output'];
 };
