@@ -25,6 +25,7 @@ import { createEnumerationGuard } from './limits/enumeration-guard.ts';
 import { createLimitSharing } from './limits/limit-sharing.service.ts';
 import { createLimits, DEFAULT_LIMITS, type LimitSettings } from './limits/limits.ts';
 import { createMaintenanceService } from './maintenance.service.ts';
+import { createAssociationFiles } from './platform-files/association-files.ts';
 import { createPreviewService, type Scraping } from './previews/preview.service.ts';
 import { createExplainService } from './redirects/explain.service.ts';
 import { createLazyLinks } from './redirects/lazy-link.service.ts';
@@ -32,6 +33,7 @@ import { createRedirectService } from './redirects/redirect.service.ts';
 import { createResolutionService } from './redirects/resolution.service.ts';
 import { createRouteService } from './routes/route.service.ts';
 import { createBulkService } from './smart-links/bulk.service.ts';
+import { createCodeAvailabilityService } from './smart-links/code-availability.service.ts';
 import { createLinkChains } from './smart-links/link-chain.service.ts';
 import { createRestorationService } from './smart-links/restoration.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
@@ -132,6 +134,7 @@ export function createServices({
     explanations: createExplainService({ clock, snapshots, apps, policies, smartLinks, chains }),
     smartLinks,
     uniqueKeys: createUniqueKeyService(db),
+    codeAvailability: createCodeAvailabilityService(db, apps),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),
     resolutions: createResolutionService({
       db,
@@ -172,6 +175,7 @@ export function createServices({
     restorations: createRestorationService(db, clock, apps),
     tags: createTagService(db, clock, apps),
     checks: createCheckService(db),
+    associationFiles: createAssociationFiles(links),
   };
 }
 

@@ -58,7 +58,11 @@ function listNextTypes(schema: GraphQLSchema, type: GraphQLCompositeType) {
     const fieldType = getNamedType(field.type);
     return isCompositeType(fieldType) ? [{ type: fieldType, field }] : [];
   });
-  return [...fields, ...members];
+  // No field has the type of an interface that only serves fragments.
+  const interfaces = isObjectType(type)
+    ? type.getInterfaces().map((implemented) => ({ type: implemented as GraphQLCompositeType, field: null }))
+    : [];
+  return [...fields, ...members, ...interfaces];
 }
 
 function listFields(type: GraphQLCompositeType): GraphQLField<unknown, unknown>[] {
@@ -82,17 +86,21 @@ function buildOperation(
   const ownFields = listFields(type).map(
     (field) => formatField(field) + (isCompositeType(getNamedType(field.type)) ? ' { __typename }' : ''),
   );
-  const members = isAbstractType(type)
-    ? schema.getPossibleTypes(type).map((member) => `... on ${member.name} { __typename }`)
-    : [];
+  const step = steps.get(type);
+  // Below one of its object types, an interface has no other members.
+  const isBelowMember = step != null && step.field === null && isObjectType(step.parent);
+  const members =
+    isAbstractType(type) && !isBelowMember
+      ? schema.getPossibleTypes(type).map((member) => `... on ${member.name} { __typename }`)
+      : [];
   // Relay's compiler rejects `__typename` on a root type.
   const typename = steps.get(type) === null ? [] : ['__typename'];
   let selection = [...typename, ...ownFields, ...members].join('\n');
   let root = type;
-  for (let step = steps.get(root); step != null; step = steps.get(root)) {
-    const head = step.field === null ? `... on ${root.name}` : formatField(step.field);
+  for (let way = step; way != null; way = steps.get(root)) {
+    const head = way.field === null ? `... on ${root.name}` : formatField(way.field);
     selection = `${head} { ${selection} }`;
-    root = step.parent;
+    root = way.parent;
   }
   const kind = isObjectType(root) && root === schema.getMutationType() ? 'Mutation' : 'Query';
   const name = `${prefix}${type.name}${kind}`;

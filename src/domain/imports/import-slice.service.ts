@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/database.ts';
-import { DomainFailure } from '../failures.ts';
+import { createRefusal, DomainFailure } from '../failures.ts';
 import { assignCode } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import { insertSmartLinks } from '../smart-links/smart-link.repository.ts';
@@ -21,27 +21,55 @@ import {
   type ValidImportRecord,
 } from './record-validation.ts';
 
+interface SliceOptions {
+  generateCode: () => string;
+  now: number;
+  /** The line that the import must have reached before; null if that doesn't matter. */
+  after: number | null;
+  /** The number of links per statement. */
+  linksPerStatement: number;
+  /** Called between statements. */
+  beginStatement: () => Promise<void>;
+}
+
 /**
  * Writes consecutive lines of a file and the position that the import has reached, in one transaction, and returns the
  * outcome of each line. A line whose code exists creates no link: its outcome is `existing` if that link has the same
  * properties, otherwise a refusal. A line without a code is skipped if an earlier import of the file reached it, unless
- * it was refused then.
+ * it was refused then. Fails with BAD_USER_INPUT if the import hasn't reached `after`: the lines up to the last one of this
+ * slice would otherwise count as imported.
  */
 export async function writeSlice(
   tx: Db,
   file: ImportedFile,
   validated: readonly ValidatedImportRecord[],
-  { generateCode, now }: { generateCode: () => string; now: number },
+  { generateCode, now, after, linksPerStatement, beginStatement }: SliceOptions,
 ): Promise<ImportOutcome[]> {
   const first = validated[0]?.record.line ?? 0;
   const last = validated.at(-1)?.record.line ?? 0;
   const linesDone = await lockImport(tx, file, now);
+  if (after !== null && linesDone < after) {
+    throw createRefusal(
+      'BAD_USER_INPUT',
+      'after',
+      `is ${after}, but the import of this file has only reached line ${linesDone}. Send the rows after that line first.`,
+    );
+  }
   const refusedBefore = linesDone < first ? new Set() : await findRefusedLines(tx, file, first, last);
   const isDone = ({ record, draft }: ValidImportRecord) =>
     draft.code === null && record.line <= linesDone && !refusedBefore.has(record.line);
 
   const pending = validated.filter(isValid).filter((record) => !isDone(record));
-  const inserted = await insertAll(tx, file.appId, pending, generateCode);
+  const inserted = new Map<ValidImportRecord, ImportOutcome>();
+  for (let from = 0; from < pending.length; from += linksPerStatement) {
+    if (from > 0) {
+      await beginStatement();
+    }
+    const records = pending.slice(from, from + linksPerStatement);
+    for (const [record, outcome] of await insertAll(tx, file.appId, records, generateCode)) {
+      inserted.set(record, outcome);
+    }
+  }
   const outcomes = validated.map(
     (record): ImportOutcome => (isValid(record) ? (inserted.get(record) ?? 'existing') : record.refusal),
   );

@@ -23,6 +23,17 @@ export async function lockImport(tx: Db, { appId, fingerprint }: ImportedFile, n
   return lines_done;
 }
 
+/** Returns the last line that the import has reached; 0 for a new file. */
+export async function findLastLine(db: Db, { appId, fingerprint }: ImportedFile): Promise<number> {
+  const row = await db
+    .selectFrom('imports')
+    .select('lines_done')
+    .where('app_id', '=', appId)
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst();
+  return row?.lines_done ?? 0;
+}
+
 /** Records that a locked import has reached this line. */
 export async function advanceImport(tx: Db, { appId, fingerprint }: ImportedFile, line: number): Promise<void> {
   await tx

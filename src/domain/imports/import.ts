@@ -1,4 +1,4 @@
-import type { WarningCode } from '../failures.ts';
+import type { FailureCode, WarningCode } from '../failures.ts';
 
 /** A record that was parsed from one or more lines of a file. */
 export interface ImportRecord {
@@ -17,6 +17,7 @@ export interface RefusedLine {
   field: string | null;
   /** A predicate that says what is wrong and how to fix it; follows the field's name. */
   reason: string;
+  code: FailureCode;
   record: ImportRecord;
 }
 

@@ -22,7 +22,7 @@ interface LinkField {
  */
 export const LINK_FIELDS = [
   { column: 'code', path: 'code', form: 'code', getValue: ({ code }) => code },
-  { column: 'uri', path: 'uri', form: 'text', getValue: formatUri },
+  { column: 'uri', path: 'uri', form: 'text', getValue: formatImportUri },
   { column: 'overrides', path: 'overrides', form: 'json', getValue: ({ overrides }) => toOverrideInputs(overrides) },
   { column: 'metadata', path: 'metadata', form: 'json', getValue: ({ metadata }) => metadata },
   { column: 'redeem_limit', path: 'redeemLimit', form: 'count', getValue: ({ redeemLimit }) => redeemLimit },
@@ -62,7 +62,7 @@ export function toLinkRecord(link: SmartLink, webBase: WebBase | null): LinkReco
 }
 
 /** Returns the URI, as a URL of the website if it has slashes that a path would lose when it is imported. */
-function formatUri({ uri }: SmartLink, webBase: WebBase | null): string {
+export function formatImportUri({ uri }: Pick<SmartLink, 'uri'>, webBase: WebBase | null): string {
   return hasSignificantSlashes(uri) && webBase !== null ? buildWebLink(webBase, uri) : uri;
 }
 

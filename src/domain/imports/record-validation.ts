@@ -25,21 +25,25 @@ export type ValidImportRecord = Extract<ValidatedImportRecord, { refusal: null }
 /** How far the clock of the machine that wrote the file may be ahead, in milliseconds. */
 const CLOCK_SKEW = 24 * 60 * 60 * 1000;
 
+export interface ValidationContext {
+  policy: UriPolicy;
+  /** The id of the credential that imports the links; null on the command line. */
+  createdBy: string | null;
+  now: number;
+  createId: (createdAt: number) => string;
+}
+
 /** Validates a record against the rules for new links, and against the rules for imports that need no database. */
-export function validateRecord(
-  record: ImportRecord,
-  policy: UriPolicy,
-  now: number,
-  createId: (createdAt: number) => string,
-): ValidatedImportRecord {
+export function validateRecord(record: ImportRecord, context: ValidationContext): ValidatedImportRecord {
   if (record.fields === null) {
     const reason = record.fault ?? "can't be read.";
-    return { record, ignored: [], draft: null, refusal: { line: record.line, field: null, reason, record } };
+    const refusal: RefusedLine = { line: record.line, field: null, reason, code: 'BAD_USER_INPUT', record };
+    return { record, ignored: [], draft: null, refusal };
   }
   const read = readRecord(record.fields);
   const { ignored } = read;
   const refuse = (failure: DomainFailure) => toRefusal(record, read, failure);
-  const drafted = attempt(() => draftRecord(read, policy, now, createId));
+  const drafted = attempt(() => draftRecord(read, context));
   if (drafted instanceof DomainFailure) {
     return { record, ignored, draft: null, refusal: refuse(drafted) };
   }
@@ -47,9 +51,9 @@ export function validateRecord(
   return { record, ignored, warnings, refusal: null, refuse, ...drafted };
 }
 
-function draftRecord(read: ReadRecord, policy: UriPolicy, now: number, createId: (createdAt: number) => string) {
+function draftRecord(read: ReadRecord, { policy, createdBy, now, createId }: ValidationContext) {
   const { input, redeemCount, createdAt } = toLinkInput(read);
-  const draft = draftSmartLink(input, policy, null, now);
+  const draft = draftSmartLink(input, policy, createdBy, now);
   if (createdAt === null) {
     return { draft: { ...draft, link: { ...draft.link, redeemCount } }, dated: false };
   }
@@ -95,7 +99,7 @@ export function createConflictRefusal(validRecord: ValidImportRecord, field: str
 function toRefusal(
   record: ImportRecord,
   { getFieldName }: ReadRecord,
-  { message, context }: DomainFailure,
+  { code, message, context }: DomainFailure,
 ): RefusedLine {
   const path = context.field ?? context.parameters?.[0];
   const detail = context.parameters === undefined ? (context.details ?? message) : 'is required.';
@@ -103,6 +107,7 @@ function toRefusal(
     line: record.line,
     field: path === undefined || path === '' ? null : getFieldName(path),
     reason: removeSubject(detail, path),
+    code,
     record,
   };
 }

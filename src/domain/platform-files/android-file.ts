@@ -1,15 +1,15 @@
 import type { Pattern } from '../addresses/path-pattern.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
-import { buildComponents, buildFittingFile, spellSegment } from './component.ts';
+import { buildComponents, buildFittingFile, type PlatformFile, spellSegment } from './component.ts';
 
 const ALL_URLS = 'delegate_permission/common.handle_all_urls';
 
 /**
- * Builds the JSON text of assetlinks.json (developer.android.com, "Configure website associations and dynamic rules").
+ * Builds assetlinks.json (developer.android.com, "Configure website associations and dynamic rules").
  * Returns null without a package name or fingerprints. From Android 15, the dynamic rules narrow the manifest's links;
  * earlier versions ignore them.
  */
-export function buildAndroidFile(snapshot: AppSnapshot): string | null {
+export function buildAndroidFile(snapshot: AppSnapshot): PlatformFile | null {
   const { packageName = null, sha256Fingerprints = [] } = snapshot.platforms.get('android') ?? {};
   if (packageName === null || sha256Fingerprints.length === 0) {
     return null;

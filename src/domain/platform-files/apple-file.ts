@@ -2,16 +2,17 @@ import type { Pattern } from '../addresses/path-pattern.ts';
 import type { AppSnapshot } from '../apps/snapshot.ts';
 import type { Template } from '../apps/template.ts';
 import type { PlatformKind } from '../platform-kind.ts';
-import { buildComponents, buildFittingFile, type Component, spellSegment } from './component.ts';
+import { buildComponents, buildFittingFile, type Component, type PlatformFile, spellSegment } from './component.ts';
 
-const IOS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
+/** The platforms whose apps the file lists. */
+export const IOS_KINDS: readonly PlatformKind[] = ['iphone', 'ipad', 'universal'];
 
 /**
- * Builds the JSON text of apple-app-site-association, which lists the apps that the links of this host open
+ * Builds apple-app-site-association, which lists the apps that the links of this host open
  * (developer.apple.com, "Supporting associated domains" and "applinks"). Returns null if no platform has a team id and
  * a bundle id.
  */
-export function buildAppleFile(snapshot: AppSnapshot): string | null {
+export function buildAppleFile(snapshot: AppSnapshot): PlatformFile | null {
   const apps = groupPlatformsByApp(snapshot);
   if (apps.size === 0) {
     return null;
@@ -28,7 +29,7 @@ export function buildAppleFile(snapshot: AppSnapshot): string | null {
 /** Groups the platforms by Apple app id, because one app can serve several platforms. */
 function groupPlatformsByApp({ platforms }: AppSnapshot): Map<string, PlatformKind[]> {
   const apps = new Map<string, PlatformKind[]>();
-  for (const kind of IOS) {
+  for (const kind of IOS_KINDS) {
     const { teamId = null, bundleId = null } = platforms.get(kind) ?? {};
     if (teamId === null || bundleId === null) {
       continue;

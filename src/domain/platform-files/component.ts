@@ -99,16 +99,25 @@ const MAX_BYTES = 128 * 1024;
 /** The maximum number of templates to try. More would never fit. */
 const MAX_TEMPLATES = 2_000;
 
+/** The JSON text of a file, and the number of the app's templates that it omits because of its size. */
+export interface PlatformFile {
+  text: string;
+  omittedTemplates: number;
+}
+
 /**
- * Builds the text of a file, with fewer templates if it would exceed `MAX_BYTES`. Lazy links of the omitted templates
- * open in the browser.
+ * Builds a file with fewer templates if it would exceed `MAX_BYTES`. Lazy links of the omitted templates open in the
+ * browser.
  */
-export function buildFittingFile({ templates }: AppSnapshot, buildFile: (templates: readonly Template[]) => unknown) {
+export function buildFittingFile(
+  { templates }: AppSnapshot,
+  buildFile: (templates: readonly Template[]) => unknown,
+): PlatformFile {
   let count = Math.min(templates.length, MAX_TEMPLATES);
   let text = JSON.stringify(buildFile(templates.slice(0, count)));
   while (count > 0 && Buffer.byteLength(text) > MAX_BYTES) {
     count = Math.floor(count * 0.75);
     text = JSON.stringify(buildFile(templates.slice(0, count)));
   }
-  return text;
+  return { text, omittedTemplates: templates.length - count };
 }

@@ -6,6 +6,8 @@ import { accept, reject } from '../failures.ts';
 export const CODE_LENGTH = 7;
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** The maximum length of custom codes. */
+export const MAX_CODE_LENGTH = 64;
 const CUSTOM_CODE = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Paths of the link edge, and paths that browsers, crawlers and operators request from any host. */

@@ -211,6 +211,24 @@ const selectByCode = prepareQuery((db, { appId, code }: { appId: string; code: s
   selectLiveLinks(db, appId).where('code', '=', code),
 );
 
+/** Finds the links, live or deleted, that have or had these codes, by code. */
+export async function findUsedCodes(
+  db: Db,
+  appId: string,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, { id: string; isDeleted: boolean }>> {
+  if (codes.length === 0) {
+    return new Map();
+  }
+  const rows = await db
+    .selectFrom('smart_links')
+    .select(['code', 'id', 'deleted_at'])
+    .where('app_id', '=', appId)
+    .where('code', 'in', codes)
+    .execute();
+  return new Map(rows.map(({ code, id, deleted_at }) => [code, { id, isDeleted: deleted_at !== null }]));
+}
+
 /** Finds a live unique link by its key. */
 export async function findSmartLinkByUniqueKey(db: Db, appId: string, uniqueKey: string): Promise<SmartLink | null> {
   const [row] = await selectByUniqueKey(db, { appId, uniqueKey });

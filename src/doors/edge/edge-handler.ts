@@ -14,7 +14,7 @@ import { serveInspection } from './inspection.ts';
 import { serveLazy } from './lazy-links.ts';
 import { serveLink } from './link.ts';
 import { buildDomainRootPage, buildNotFoundPage } from './pages/index.ts';
-import { serveAndroidFile, serveAppleFile } from './platform-files.ts';
+import { serveAssociationFile } from './platform-files.ts';
 import { serveQr } from './qr.ts';
 import { serveRoot } from './root.ts';
 import { send, sendPage, sendText } from './send.ts';
@@ -59,10 +59,10 @@ export function createEdgeHandler({ services, logger }: { services: Services; lo
         await serveQr(services, response, request, path);
         break;
       case 'apple-file':
-        serveAppleFile(response, request.snapshot);
+        serveAssociationFile(response, request.snapshot, 'APPLE');
         break;
       case 'android-file':
-        serveAndroidFile(response, request.snapshot);
+        serveAssociationFile(response, request.snapshot, 'ANDROID');
         break;
       case 'robots':
         serveRobots(response);

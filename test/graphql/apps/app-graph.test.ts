@@ -185,3 +185,17 @@ describe('the credentials of an app', () => {
     ).toEqual({ createAdminKey: { app: null, credential: { label: 'all' } } });
   });
 });
+
+test('the payload of a deletion contains the app without the record', async ({ app, shop }) => {
+  const { id } = await app.services.templates.createTemplate(OPERATOR, shop.id, {
+    name: 'Gone',
+    pattern: 'gone/:id',
+    targets: { iphone: { url: 'com.app.iphone://gone/:id' } },
+  });
+  const deleted = await shop.admin.get(
+    'mutation ($id: ID!) { deleteTemplate(input: { id: $id }) { app { templates(first: 100) { nodes { name } } } } }',
+    { id: Buffer.from(`Template:${shop.id}:${id}`).toString('base64url') },
+  );
+  expect(JSON.stringify(deleted)).toContain('templates');
+  expect(JSON.stringify(deleted)).not.toContain('Gone');
+});

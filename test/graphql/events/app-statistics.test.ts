@@ -143,5 +143,5 @@ test.for([
   ['too many hosts', 'stats { byReferrer(limit: 101) { host } }'],
 ])('the statistics of an app are rejected with status 5 for %s', async ([, field], { shop }) => {
   const { errors } = await shop.secret.request(`{ viewer { app { ${field} } } }`);
-  expect(errors).toMatchObject([{ extensions: { status: 5, code: 'INVALID_JSON' } }]);
+  expect(errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_USER_INPUT' } }]);
 });

@@ -78,6 +78,8 @@ export type App = Node & {
   allowedHosts: Array<Scalars['String']['output']>;
   /** The URL schemes of other apps that overrides can use if they are set with a secret token or an admin key. */
   allowedSchemes: Array<Scalars['String']['output']>;
+  /** The files from which devices learn which app opens links, as the server serves them, with what is missing in them. */
+  associationFiles: Array<AssociationFile>;
   /** The time at which the app was created. */
   createdAt: Scalars['DateTime']['output'];
   /** The app's custom domain, used in the URLs of its links instead of the subdomain. */
@@ -92,6 +94,8 @@ export type App = Node & {
   iconUrl?: Maybe<Scalars['URI']['output']>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
+  /** The line that the import of a file has reached, with `importSmartLinks` or on the command line; 0 if it is unknown. Requires an admin key. */
+  importedLines?: Maybe<Scalars['Int']['output']>;
   /** The app's display name. */
   name: Scalars['String']['output'];
   /** The app's platforms. */
@@ -127,6 +131,12 @@ export type AppAdminKeysArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppImportedLinesArgs = {
+  fingerprint: Scalars['String']['input'];
 };
 
 
@@ -251,6 +261,56 @@ export type AppStats = Stats & {
 export type AppStatsByReferrerArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** A file from which devices learn which app opens the links on an app's hosts. */
+export type AssociationFile = {
+  __typename?: 'AssociationFile';
+  /** The text of the file, exactly as the server serves it. Null if the server responds with 404. */
+  content?: Maybe<Scalars['String']['output']>;
+  /** What prevents devices from opening links in the app. Empty if the file is complete. */
+  findings: Array<AssociationFinding>;
+  /** The file. */
+  kind: AssociationFileKind;
+  /** The URLs under which the server serves the file: on the custom domain, if the app has one, and on the app's subdomain. It is also served on former subdomains. */
+  urls: Array<Scalars['URI']['output']>;
+};
+
+/** The files from which devices learn which app opens links. */
+export type AssociationFileKind =
+  /** `assetlinks.json`, for App Links of Android. */
+  | 'ANDROID'
+  /** `apple-app-site-association`, for Universal Links of iOS. */
+  | 'APPLE';
+
+/** A problem because of which devices do not open links in the app. */
+export type AssociationFinding = {
+  __typename?: 'AssociationFinding';
+  /** The kind of the problem. */
+  code: AssociationFindingCode;
+  /** The problem and how to fix it. The wording can change. */
+  message: Scalars['String']['output'];
+  /** The platform to change. Null if the problem does not concern one. */
+  platform?: Maybe<PlatformKind>;
+};
+
+/** The problems because of which devices do not open links in the app. */
+export type AssociationFindingCode =
+  /** A platform of iOS has no `bundleId`. */
+  | 'MISSING_BUNDLE_ID'
+  /** The platform `ANDROID` has no `sha256Fingerprints`. */
+  | 'MISSING_FINGERPRINT'
+  /** The platform `ANDROID` has no `packageName`. */
+  | 'MISSING_PACKAGE_NAME'
+  /** A platform of iOS has no `teamId`. */
+  | 'MISSING_TEAM_ID'
+  /** Links use http. Devices read the file with https only. */
+  | 'NOT_HTTPS'
+  /** The app has no platform for the file. */
+  | 'NO_APP'
+  /** The file omits templates, because it would be too large. Their lazy links open in the browser. */
+  | 'TEMPLATES_LEFT_OUT'
+  /** Links use a port. Devices read the file from port 443 only. */
+  | 'UNUSUAL_PORT';
 
 /** A bot that opens links, as identified by its user agent. */
 export type Bot = {
@@ -405,6 +465,34 @@ export type Client = {
   /** A description of the client, such as `Safari on an iPhone (17.5.1)`. */
   text: Scalars['String']['output'];
 };
+
+/** Whether a custom code can be used for a new link of an app now. */
+export type CodeAvailability = {
+  __typename?: 'CodeAvailability';
+  /** Whether the code can be used. Another request can still use it first. */
+  available: Scalars['Boolean']['output'];
+  /** The requested code. */
+  code: Scalars['String']['output'];
+  /** The reason in a sentence. Null if the code can be used. The wording can change. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** Why the code cannot be used. Null if it can. */
+  reason?: Maybe<CodeUnavailabilityReason>;
+  /** The link that has the code. Null if no link has it. */
+  smartLink?: Maybe<SmartLink>;
+  /** A similar code that can be used. Null if the requested one can, or if there is none. */
+  suggestion?: Maybe<Scalars['String']['output']>;
+};
+
+/** The reasons why a custom code cannot be used for a new link. */
+export type CodeUnavailabilityReason =
+  /** It was the code of a link of the app that is deleted. Codes are never used again. */
+  | 'DELETED'
+  /** It has characters that a code cannot have, or too many. */
+  | 'INVALID'
+  /** It is a reserved word, such as `api`. */
+  | 'RESERVED'
+  /** It is the code of another link of the app. */
+  | 'TAKEN';
 
 /** Input for `createAdminKey`. */
 export type CreateAdminKeyInput = {
@@ -623,6 +711,8 @@ export type DeleteRouteInput = {
 /** The payload of `deleteRoute`. */
 export type DeleteRoutePayload = {
   __typename?: 'DeleteRoutePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The deleted route's global id. */
   deletedRouteId: Scalars['ID']['output'];
 };
@@ -670,6 +760,8 @@ export type DeleteTemplateInput = {
 /** The payload of `deleteTemplate`. */
 export type DeleteTemplatePayload = {
   __typename?: 'DeleteTemplatePayload';
+  /** The app, after the change. Requires a secret token or an admin key. */
+  app?: Maybe<App>;
   /** The deleted template's global id. */
   deletedTemplateId: Scalars['ID']['output'];
 };
@@ -895,6 +987,84 @@ export type FallbackKind =
   /** The link's destination on the web. */
   | 'WEB';
 
+/** The results of importing or validating rows. */
+export type ImportReport = {
+  __typename?: 'ImportReport';
+  /** The error of each row that was not imported, in the order of the rows. */
+  errors: Array<ImportRowError>;
+  /** The number of rows whose link exists: it has the same code and properties, or an earlier import of the file created it. */
+  existing: Scalars['Int']['output'];
+  /** The number of rows with an error. */
+  failed: Scalars['Int']['output'];
+  /** The columns that do not belong to a link. At most 20. */
+  ignoredColumns: Array<Scalars['String']['output']>;
+  /** The number of rows that created a link. For `validateImport`, of rows that would. */
+  imported: Scalars['Int']['output'];
+  /** The line that the import of the file has reached. Continue with the rows after it. `validateImport` does not advance it. */
+  lastLine: Scalars['Int']['output'];
+  /** Warnings about rows without errors. */
+  warnings: Array<ImportRowWarning>;
+};
+
+/** The error of one row that was not imported. */
+export type ImportRowError = {
+  __typename?: 'ImportRowError';
+  /** The error code. */
+  code: ErrorCode;
+  /** The invalid column, as the row names it. Null if the error does not concern one column. */
+  column?: Maybe<Scalars['String']['output']>;
+  /** The path of the invalid value in the arguments, such as `["input", "rows", "3", "fields", "uri"]`. */
+  inputPath: Array<Scalars['String']['output']>;
+  /** The `line` of the row. */
+  line: Scalars['Int']['output'];
+  /** The problem and how to fix it. The wording can change. */
+  message: Scalars['String']['output'];
+  /** The numeric status, as in the `/v2` API. */
+  status: Scalars['Int']['output'];
+};
+
+/** A row of a file. */
+export type ImportRowInput = {
+  /** The values by column name, such as `{"uri": "/a", "redeem_limit": "5"}`: text as in a CSV file, or JSON as in `SmartLink`. Names are those of the command `import`; case and punctuation do not matter. Other columns are ignored. */
+  fields: Scalars['JSONObject']['input'];
+  /** The line of the file on which the row begins, counted from 1. Greater than that of the row before. */
+  line: Scalars['Int']['input'];
+};
+
+/** A warning about one row that was imported, or whose link exists. */
+export type ImportRowWarning = {
+  __typename?: 'ImportRowWarning';
+  /** The kind of the warning. */
+  code: WarningCode;
+  /** The column, as the row names it. Null if the warning does not concern one column. */
+  column?: Maybe<Scalars['String']['output']>;
+  /** The `line` of the row. */
+  line: Scalars['Int']['output'];
+  /** The problem. The wording can change. */
+  message: Scalars['String']['output'];
+};
+
+/** Input for `importSmartLinks` and `validateImport`. */
+export type ImportSmartLinksInput = {
+  /** The `line` of the last row in the previous call; 0 for the first rows of the file. The import must have reached it. */
+  after?: InputMaybe<Scalars['Int']['input']>;
+  /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
+  app?: InputMaybe<AppSelector>;
+  /** A text that identifies the content of the file, such as its SHA-256 hash. 1 to 100 characters. An import with the same fingerprint continues the first one; the command `import` uses the hash in base64url. */
+  fingerprint: Scalars['String']['input'];
+  /** Consecutive rows of the file: 1 to 1,000. */
+  rows: Array<ImportRowInput>;
+};
+
+/** The payload of `importSmartLinks`. */
+export type ImportSmartLinksPayload = {
+  __typename?: 'ImportSmartLinksPayload';
+  /** The app that the links belong to. */
+  app: App;
+  /** The results. */
+  report: ImportReport;
+};
+
 /** The apps whose own browsers the server recognizes. */
 export type InAppBrowser =
   /** Baidu. */
@@ -1012,6 +1182,8 @@ export type Mutation = {
   deleteTag?: Maybe<DeleteTagPayload>;
   /** Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key. */
   deleteTemplate?: Maybe<DeleteTemplatePayload>;
+  /** Imports up to 1,000 rows of a file with links, with their codes, creation times and redeem counts. Rows with errors are skipped. Safe to repeat: a row creates its link once, also after a restart of the server. Existing links do not change. Requires an admin key. */
+  importSmartLinks?: Maybe<ImportSmartLinksPayload>;
   /** Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key. */
   recordOpen?: Maybe<RecordOpenPayload>;
   /** Redeems a link's metadata. Redeeming the same click again returns the metadata without counting. Fails with status 10 once the redeem limit has been reached. Requires a platform token or an admin key. */
@@ -1118,6 +1290,12 @@ export type MutationDeleteTagArgs = {
 /** The mutation root of the API. */
 export type MutationDeleteTemplateArgs = {
   input: DeleteTemplateInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationImportSmartLinksArgs = {
+  input: ImportSmartLinksInput;
 };
 
 
@@ -1458,6 +1636,8 @@ export type Query = {
   app?: Maybe<App>;
   /** The apps that the credential can read, oldest first: all apps with an installation key, its own app otherwise. Requires a secret token or an admin key. */
   apps?: Maybe<AppConnection>;
+  /** Whether a custom code can be used for a new link of the app, why not, and which similar code can. Codes of other apps do not matter. Requires a secret token or an admin key. */
+  codeAvailability?: Maybe<CodeAvailability>;
   /** An object, by its global id. Null, without an error, if it does not exist or belongs to another app. Requires a secret token or an admin key; for a smart link, any platform token; for an admin key, an admin key that is not read-only. */
   node?: Maybe<Node>;
   /** Several objects, by their global ids and in the same order. Null, without an error, for each object that does not exist or belongs to another app. Requires a secret token or an admin key; for smart links, any platform token; for admin keys, an admin key that is not read-only. */
@@ -1476,6 +1656,8 @@ export type Query = {
   templates?: Maybe<TemplateConnection>;
   /** The app's platform tokens, oldest first. A secret token sees only the tokens of its own platform. Requires a secret token or an admin key. */
   tokens?: Maybe<TokenConnection>;
+  /** Validates rows of a file as `importSmartLinks` would, and saves nothing. Rows with the same code are found within one call. Requires an admin key. */
+  validateImport?: Maybe<ImportReport>;
   /** The caller. Use it as a first query to check that a token works. Requires a platform token or an admin key. */
   viewer?: Maybe<Viewer>;
 };
@@ -1503,6 +1685,13 @@ export type QueryAppsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The query root of the API. */
+export type QueryCodeAvailabilityArgs = {
+  app?: InputMaybe<AppSelector>;
+  code: Scalars['String']['input'];
 };
 
 
@@ -1580,6 +1769,12 @@ export type QueryTokensArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The query root of the API. */
+export type QueryValidateImportArgs = {
+  input: ImportSmartLinksInput;
 };
 
 /** Input for `recordOpen`. */
@@ -1966,12 +2161,16 @@ export type SmartLink = Node & {
   explanation?: Maybe<Explanation>;
   /** The global id. Pass it to `node` to fetch the object again. */
   id: Scalars['ID']['output'];
+  /** The target URI in the form that imports and `createSmartLink` accept: `uri`, or a URL of the app's website if the path has outer or doubled slashes, which a path would lose. */
+  importUri: Scalars['String']['output'];
   /** The data that the app receives when the link opens it. Reading it here does not count as a redemption. Requires a secret token or an admin key. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** A note for people who manage the link. Visitors never see it. Requires a secret token or an admin key. */
   note?: Maybe<Scalars['String']['output']>;
   /** The link's own destinations, used instead of those from its template or path. */
   overrides: Overrides;
+  /** The fields of the preview that the link itself sets, as imports and `updateSmartLink` accept them. The others are null. */
+  ownPreview: Preview;
   /** The link's preview. Each field comes from the first of these that sets it: the link, its template, its app, its target web page. The server fetches that page in the background, when a link is visited, created or updated, but not in bulk operations. */
   preview: Preview;
   /** A QR code of the link's URL. The link's own host serves the same images at `/<code>.qr.svg` and `/<code>.qr.png`. */

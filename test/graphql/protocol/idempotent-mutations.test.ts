@@ -47,6 +47,11 @@ const EXAMPLES: Record<string, Example> = {
   deleteRoute: { input: ({ route: id }) => ({ id }), selection: 'deletedRouteId' },
   deleteSmartLink: { input: ({ link: id }) => ({ id }), selection: 'deletedSmartLinkId' },
   deleteTemplate: { input: ({ template: id }) => ({ id }), selection: 'deletedTemplateId' },
+  importSmartLinks: {
+    by: 'admin',
+    input: () => ({ fingerprint: 'x', rows: [{ line: 1, fields: { uri: '/a' } }] }),
+    selection: 'report { imported existing lastLine }',
+  },
   recordOpen: { by: 'iphone', input: () => ({ deepLink: 'com.app.iphone://a' }), selection: 'recordedAt' },
   redeemMetadata: { by: 'secret', input: ({ link: smartLinkId }) => ({ smartLinkId }), selection: 'metadata' },
   registerRoute: { by: 'iphone', input: () => ({ path: 'new/:id' }), selection: 'route { id } warnings { code }' },

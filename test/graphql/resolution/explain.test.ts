@@ -173,7 +173,7 @@ describe('the resolution matrix of a link', () => {
 describe('the preview of a link that is not stored', () => {
   const PREVIEW = `query ($input: DraftLinkInput!, $by: AppSelector, $userAgent: String!) {
     app(by: $by) { previewLink(input: $input) {
-      uri warnings { code field }
+      uri warnings { code inputPath }
       destinations { platform link fallback source }
       explanation(userAgent: $userAgent, installed: true) { ${EXPLANATION} }
       ${MATRIX_ROWS}
@@ -183,7 +183,7 @@ describe('the preview of a link that is not stored', () => {
     'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
   const CREATED = `mutation ($input: CreateSmartLinkInput!, $userAgent: String!) {
     createSmartLink(input: $input) {
-      warnings { code field }
+      warnings { code inputPath }
       smartLink {
         uri destinations { platform link fallback source }
         explanation(userAgent: $userAgent, installed: true) { ${EXPLANATION} }

@@ -12,11 +12,11 @@ interface AppRecord {
 /** The type `App`, which `apps.ts` implements. The files of other nouns add fields to it. */
 export const AppType = builder.objectRef<AppRecord>('App');
 
-/** The cost of a list below `App`, in points: it takes a statement of its own for each app. */
+/** The cost of a list below `App`, in points: it needs one statement per app. */
 export const APP_LIST_POINTS = 5;
 
 /**
- * Builds the `app` field of a payload, so that clients with a normalized cache can fetch what else changed in the app.
+ * Builds the `app` field of a payload, so that clients with a normalized cache can update the app's other fields.
  * Null, with an error, for publishable tokens, and null for a record without an app.
  */
 export const buildAppField = <Source>(t: ObjectFieldBuilder<Source>, getAppId: (source: Source) => string | null) =>

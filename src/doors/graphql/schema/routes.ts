@@ -214,12 +214,15 @@ builder.mutationField('registerRoutes', (t) =>
   }),
 );
 
-const DeleteRoutePayload = builder.objectRef<{ deletedId: string }>('DeleteRoutePayload').implement({
-  description: 'The payload of `deleteRoute`.',
-  fields: (t) => ({
-    deletedRouteId: t.exposeID('deletedId', { description: "The deleted route's global id." }),
-  }),
-});
+const DeleteRoutePayload = builder
+  .objectRef<{ deletedId: string; appId: string | null }>('DeleteRoutePayload')
+  .implement({
+    description: 'The payload of `deleteRoute`.',
+    fields: (t) => ({
+      deletedRouteId: t.exposeID('deletedId', { description: "The deleted route's global id." }),
+      app: buildAppField(t, ({ appId }) => appId),
+    }),
+  });
 
 builder.mutationField('deleteRoute', (t) =>
   t.field({
@@ -230,7 +233,7 @@ builder.mutationField('deleteRoute', (t) =>
     resolve: async (_root, { input }, { caller, services, loaders }) => {
       const { appId, id } = parseRecordId(input.id, 'Route');
       loaders.clearRoute(await services.routes.deleteRoute(caller, appId, id));
-      return { deletedId: input.id };
+      return { deletedId: input.id, appId };
     },
   }),
 );

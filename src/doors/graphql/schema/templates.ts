@@ -244,12 +244,15 @@ builder.mutationField('updateTemplate', (t) =>
   }),
 );
 
-const DeleteTemplatePayload = builder.objectRef<{ deletedId: string }>('DeleteTemplatePayload').implement({
-  description: 'The payload of `deleteTemplate`.',
-  fields: (t) => ({
-    deletedTemplateId: t.exposeID('deletedId', { description: "The deleted template's global id." }),
-  }),
-});
+const DeleteTemplatePayload = builder
+  .objectRef<{ deletedId: string; appId: string | null }>('DeleteTemplatePayload')
+  .implement({
+    description: 'The payload of `deleteTemplate`.',
+    fields: (t) => ({
+      deletedTemplateId: t.exposeID('deletedId', { description: "The deleted template's global id." }),
+      app: buildAppField(t, ({ appId }) => appId),
+    }),
+  });
 
 builder.mutationField('deleteTemplate', (t) =>
   t.field({
@@ -261,7 +264,7 @@ builder.mutationField('deleteTemplate', (t) =>
     resolve: async (_root, { input: { id: globalId } }, { caller, services }) => {
       const { appId, id } = parseRecordId(globalId, 'Template');
       await services.templates.deleteTemplate(caller, appId, id);
-      return { deletedId: globalId };
+      return { deletedId: globalId, appId };
     },
   }),
 );

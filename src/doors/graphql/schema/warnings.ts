@@ -2,7 +2,7 @@ import type { Warning, WarningCode } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
 import { buildItemPath } from './item-errors.ts';
 
-const WarningCodeEnum = builder.enumType('WarningCode', {
+export const WarningCodeEnum = builder.enumType('WarningCode', {
   description: 'The kinds of warnings.',
   values: {
     REPLACED_ROUTE: { description: 'The route replaced an equivalent one. Status 1.' },
