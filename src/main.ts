@@ -15,7 +15,7 @@ import { ensureDemo } from './demo.ts';
 import { storeLinkSettings } from './domain/apps/link-settings.service.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
-import { renderGraphiQLPage } from './doors/graphql/graphiql.ts';
+import { loadGraphiQL } from './doors/graphql/graphiql/graphiql-page.ts';
 import { loadPersistedOperations } from './doors/graphql/persisted-operations/load.ts';
 import { ManifestError } from './doors/graphql/persisted-operations/manifest.ts';
 import { createConnections } from './doors/http/connections.ts';
@@ -103,7 +103,7 @@ async function start(): Promise<void> {
     const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics, persistedOperations });
     if (config.graphiql) {
       // Now instead of on the first request, when an upgrade may have replaced the installed packages.
-      await renderGraphiQLPage();
+      await loadGraphiQL();
     }
     await updateUniqueKeys(app, logger);
     await shareLinkSettings(db, config, logger);

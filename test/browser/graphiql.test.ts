@@ -1,6 +1,7 @@
 import type { GraphQLObjectType } from 'graphql';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import { EXAMPLE_TABS } from '../../src/doors/graphql/graphiql/examples.ts';
 import { schema } from '../../src/doors/graphql/schema.ts';
 import { test as base } from '../support/test.ts';
 import { openWindow, shouldSkipChromium } from './chromium.ts';
@@ -24,7 +25,7 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
 
   test('shows the response to its first query with that token', async ({ shop, page, window }) => {
     await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${shop.secretToken}` }));
-    await pickOperation(page, 'WhoAmI');
+    await execute(page);
 
     await expect
       .poll(() => readEditorText(findResultPane(page)))
@@ -33,8 +34,9 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
     await window.screenshot('answer');
   });
 
-  test('creates a link with the mutation beside it', async ({ page, window }) => {
-    await pickOperation(page, 'CreateSmartLink');
+  test('creates a link in the next tab, with the same token', async ({ page, window }) => {
+    await openTab(page, 'CreateSmartLink');
+    await execute(page);
 
     await expect
       .poll(() => readEditorText(findResultPane(page)))
@@ -42,9 +44,37 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
     await window.screenshot('link');
   });
 
+  test('copies the operation of a tab as a command, with its variables and its header', async ({ page }) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy as curl' }).click();
+
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('curl');
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    expect(command).toContain('/graphql');
+    expect(command).toContain('"Authorization: Token $TOKEN"');
+    expect(command).toContain('"variables":{"uri":"/products/42"}');
+  });
+
+  test.for([
+    ['phone', { width: 390, height: 844 }],
+    ['desktop', { width: 1400, height: 900 }],
+  ] as const)('fits a %s in light and dark colors', async ([name, size], { page, window }) => {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+        scrollWidth: document.documentElement.scrollWidth,
+        clientWidth: document.documentElement.clientWidth,
+      }));
+      expect(scrollWidth, `${name}, ${colorScheme}`).toBeLessThanOrEqual(clientWidth);
+      await window.screenshot(`${name}-${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: null });
+  });
+
   test('shows the error for a token that does not exist', async ({ page }) => {
     await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${'0'.repeat(40)}` }));
-    await pickOperation(page, 'CreateSmartLink');
+    await execute(page);
 
     await expect.poll(() => readEditorText(findResultPane(page))).toContain('Unknown platform token');
   });
@@ -74,8 +104,8 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
 
       await expect.poll(() => readEditorText(findHeadersPane(page))).toContain(shop.secretToken);
       expect(await readEditorText(findQueryPane(page))).toContain('query WhoAmI');
-      expect(await countTabs(page)).toBe(1);
-      await pickOperation(page, 'WhoAmI');
+      expect(await countTabs(page)).toBe(EXAMPLE_TABS.length);
+      await execute(page);
       await expect.poll(() => readEditorText(findResultPane(page))).toContain('"kind": "SECRET_TOKEN"');
       await window.screenshot('reloaded');
     });
@@ -94,14 +124,14 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
 
       await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ first: __typename }');
       expect(await readEditorText(findHeadersPane(page))).toContain(shop.secretToken);
-      expect(await countTabs(page)).toBe(2);
+      expect(await countTabs(page)).toBe(EXAMPLE_TABS.length + 1);
     });
 
     test('opens an operation in a URL in another tab', async ({ app, page }) => {
       await page.goto(`${app.url}/graphql?query=${encodeURIComponent('{ shared: __typename }')}`);
 
       await expect.poll(() => readEditorText(findQueryPane(page))).toBe('{ shared: __typename }');
-      expect(await countTabs(page)).toBe(3);
+      expect(await countTabs(page)).toBe(EXAMPLE_TABS.length + 2);
     });
   });
 
@@ -140,10 +170,13 @@ async function waitUntilStored(page: Page, text: string): Promise<void> {
   await expect.poll(() => page.evaluate(() => sessionStorage.getItem('graphiql:tabState'))).toContain(text);
 }
 
-/** Runs an operation from the menu of the play button. */
-async function pickOperation(page: Page, name: string): Promise<void> {
+/** Runs the operation of the open tab. */
+async function execute(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Execute query' }).click();
-  await page.getByRole('menuitem', { name }).click();
+}
+
+async function openTab(page: Page, title: string): Promise<void> {
+  await page.getByRole('tab').getByRole('button', { name: title, exact: true }).click();
 }
 
 async function writeInto(page: Page, editor: Locator, text: string): Promise<void> {

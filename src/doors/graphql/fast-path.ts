@@ -3,8 +3,8 @@ import { type DocumentNode, type ExecutionResult, getOperationAST, OperationType
 import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
+import { sendBody } from '../http/compression.ts';
 import { RequestAborted } from '../http/request-body.ts';
-import { queueEnd } from '../http/response-batching.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { type Context, createContext, type RequestFacts } from './context.ts';
 import type { DocumentCache } from './document-cache.ts';
@@ -83,7 +83,8 @@ export function createFastPath({ yoga, services, documents, resolveParams, execu
     if (response.destroyed) {
       return true;
     }
-    send(response, renderResult(result, accept));
+    const { body, init } = renderResult(result, accept);
+    sendBody(request, response, init, body ?? '');
     return true;
   };
 }
@@ -150,10 +151,4 @@ function renderResult(result: SerializedResult, mediaType: JsonMediaType): Rende
         headers: { 'Content-Type': `${mediaType}; charset=utf-8` },
       })
     : (processRegularResult(result as ExecutionResult, RENDERING_API, mediaType) as unknown as Rendering);
-}
-
-function send(response: ServerResponse, { body, init }: Rendering): void {
-  const text = body ?? '';
-  response.writeHead(init.status, { ...init.headers, 'content-length': Buffer.byteLength(text) });
-  queueEnd(response, text);
 }

@@ -7,6 +7,7 @@ import type { GraphQLLimits } from '../../config.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
+import { compressJson } from '../http/compression.ts';
 import { isUtf8ContentType } from '../http/content-charset.ts';
 import type { RequestHandler } from '../http/dispatch.ts';
 import { setRateLimitHeaders } from '../http/rate-limit-headers.ts';
@@ -19,7 +20,7 @@ import { createDocumentCache } from './document-cache.ts';
 import { createMask, type Mask } from './errors.ts';
 import { createExecute, useExecution } from './execution.ts';
 import { createFastPath, JSON_MEDIA_TYPES } from './fast-path.ts';
-import { renderGraphiQLPage } from './graphiql.ts';
+import { ASSET_PATH, sendGraphiQLAsset, sendGraphiQLPage } from './graphiql/graphiql-page.ts';
 import { useJsonParams } from './json-params.ts';
 import { createOperationLimits } from './limits/operation-limits.ts';
 import type { PersistedOperations } from './persisted-operations/load.ts';
@@ -76,11 +77,20 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
       const caller = await services.admission.admit(request.headers.authorization, address, (limit) =>
         setRateLimitHeaders(response, limit),
       );
+      if (request.url?.startsWith(ASSET_PATH)) {
+        await sendGraphiQLAsset(request, response);
+        return;
+      }
+      if (request.headers.accept === 'text/html') {
+        await sendGraphiQLPage(request, response);
+        return;
+      }
       const cancellation = createResponseCancellation(response);
       const facts = toRequestFacts(request, { requestId, address, caller, cancellation });
       if (await tryFastPath(request, response, facts, getBodyLimit(caller))) {
         return;
       }
+      compressJson(request, response);
       await yoga.handle(request, response, facts);
     } catch (error) {
       if (error instanceof RequestAborted) {
@@ -113,7 +123,7 @@ const MAX_CACHED_ACCEPT_LENGTH = 256;
  * type that the client excludes with `q=0`. Browsers get the page of GraphiQL, since they prefer HTML.
  */
 function negotiateResponse({ method, headers: { accept } }: IncomingMessage, graphiql: boolean): string {
-  if (graphiql && method === 'GET' && accept?.toLowerCase().includes('text/html')) {
+  if (graphiql && (method === 'GET' || method === 'HEAD') && accept?.toLowerCase().includes('text/html')) {
     return negotiateFrom([...JSON_MEDIA_TYPES, 'text/html'], accept);
   }
   const cached = negotiatedTypes.get(accept ?? '');
@@ -153,7 +163,7 @@ interface ServerParts {
 }
 
 function createServer(parts: GraphQLHandlerParts, { mask, plugins, resolveParams }: ServerParts) {
-  const { services, graphiql } = parts;
+  const { services } = parts;
   return createYoga<RequestFacts, Context>({
     schema,
     context: (facts) => createContext(services, facts),
@@ -162,8 +172,8 @@ function createServer(parts: GraphQLHandlerParts, { mask, plugins, resolveParams
     // Errors outside of execution. The request id is not known there.
     maskedErrors: { maskError: (error) => mask(error, null) },
     graphqlEndpoint: '/graphql',
-    graphiql,
-    renderGraphiQL: renderGraphiQLPage,
+    // The handler serves it.
+    graphiql: false,
     // Yoga compares this with the end of every URL. No URL contains a line break, so this turns the endpoint off.
     healthCheckEndpoint: '\n',
     // `useJsonParams` limits it.

@@ -127,7 +127,7 @@ export function createDispatch({
   function handleApi(exchange: Exchange): void {
     const { request, response, watched } = exchange;
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    if (path === '/graphql') {
+    if (path === '/graphql' || (graphiql && path.startsWith('/graphql/assets/'))) {
       handleApiRequest(exchange, 'graphql', handleGraphQL);
     } else if (/^\/v[12](\/|$)/.test(path)) {
       handleApiRequest(exchange, 'rest', handleRest);

@@ -5,13 +5,13 @@ import type { LinkSettings } from '../../domain/apps/link-host.ts';
 const STRICT_TRANSPORT = 'max-age=31536000';
 
 /**
- * The policy of GraphiQL's page: inline scripts and styles, and requests to its own server. Injected code can't send
+ * The policy of GraphiQL's page: inline scripts and styles, and files and requests of its own server. Injected code can't send
  * data anywhere else, and no other page can frame it.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
-  "script-src 'unsafe-inline' 'unsafe-eval' blob:",
-  "style-src 'unsafe-inline'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+  "style-src 'self' 'unsafe-inline'",
   'font-src data:',
   "img-src 'self' data:",
   "worker-src 'self' blob: data:",

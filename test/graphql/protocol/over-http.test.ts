@@ -126,8 +126,8 @@ describe('a query', () => {
   });
 
   test.for([
-    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html'],
-    ['application/json;q=0.5, text/html', 'text/html'],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html; charset=utf-8'],
+    ['application/json;q=0.5, text/html', 'text/html; charset=utf-8'],
     ['text/html;q=0, application/json', 'application/json; charset=utf-8'],
     ['text/html;q=0.5, application/json', 'application/json; charset=utf-8'],
     ['text/html;q=0.1, */*;q=0.2', 'application/json; charset=utf-8'],

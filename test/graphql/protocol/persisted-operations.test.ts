@@ -193,7 +193,7 @@ describe('a server that also accepts other operations', () => {
 
   test('serves GraphiQL', async ({ open }) => {
     const { http, headers } = await get(open, {}, 'text/html');
-    expect({ http, type: headers['content-type'] }).toEqual({ http: 200, type: 'text/html' });
+    expect({ http, type: headers['content-type'] }).toEqual({ http: 200, type: 'text/html; charset=utf-8' });
   });
 });
 
