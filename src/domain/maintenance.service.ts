@@ -6,7 +6,7 @@ import type { VisitorService } from './events/visitor.service.ts';
 import { deleteExpiredKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/limit-sharing.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
-import { purgeDeletedLinks } from './smart-links/restoration.service.ts';
+import { deleteExpiredContent } from './smart-links/restoration.service.ts';
 
 interface MaintenanceServiceParts {
   db: Database;
@@ -41,7 +41,7 @@ export function createMaintenanceService({
       const now = clock();
       const deletions: DeleteSlice[] = [
         (limit) => deleteExpiredKeys(db, now, limit),
-        (limit) => purgeDeletedLinks(db, now, limit),
+        (limit) => deleteExpiredContent(db, now, limit),
         (limit) => deferred.deleteExpired(now, limit),
         (limit) => limits.deleteExpired(now, limit),
         (limit) => clicks.deleteExpired(now, limit),

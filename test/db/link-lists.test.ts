@@ -101,17 +101,17 @@ async function seed({ database }: TestDb): Promise<void> {
 }
 
 const PRIMARY = { sqlite: /sqlite_autoindex_smart_links_1/, postgres: /smart_links_pkey/ };
-const BY_PREFIX = named('smart_links_uri_prefix');
+const BY_PREFIX = matchIndex('smart_links_uri_prefix');
 const BY_TAG = { sqlite: /smart_link_tags USING PRIMARY KEY/, postgres: /smart_link_tags_pkey/ };
-const UNIQUE_BY_AGE = named('smart_links_unique_by_age');
-const BY_CREATOR = named('smart_links_by_creator');
-const DISABLED = named('smart_links_disabled');
-const WITH_METADATA = named('smart_links_with_metadata');
-const WITH_OVERRIDES = named('smart_links_with_overrides');
-const BY_START = named('smart_links_by_start');
-const BY_EXPIRY = named('smart_links_by_expiry');
-const BY_UPDATE = named('smart_links_by_update');
-const BY_CLICKS = named('link_clicks_by_number');
+const UNIQUE_BY_AGE = matchIndex('smart_links_unique_by_age');
+const BY_CREATOR = matchIndex('smart_links_by_creator');
+const DISABLED = matchIndex('smart_links_disabled');
+const WITH_METADATA = matchIndex('smart_links_with_metadata');
+const WITH_OVERRIDES = matchIndex('smart_links_with_overrides');
+const BY_START = matchIndex('smart_links_by_start');
+const BY_EXPIRY = matchIndex('smart_links_by_expiry');
+const BY_UPDATE = matchIndex('smart_links_by_update');
+const BY_CLICKS = matchIndex('link_clicks_by_number');
 /** The times bound the index scan, without a filter after it. */
 const BY_TAG_AND_TIME = {
   sqlite: /smart_link_tags USING PRIMARY KEY \(app_id=\? AND tag=\? AND smart_link_id>\? AND smart_link_id<\?\)/,
@@ -119,7 +119,7 @@ const BY_TAG_AND_TIME = {
 };
 type Indexes = typeof PRIMARY;
 
-function named(index: string): Indexes {
+function matchIndex(index: string): Indexes {
   return { sqlite: new RegExp(index), postgres: new RegExp(index) };
 }
 

@@ -35,7 +35,7 @@ const INDEXED_PREFIX = 48;
 
 /** The index of all live links of an app. */
 export function getPrimaryIndex(appId: string): OrderedLinkIndex {
-  return orderedIndex(appId);
+  return createOrderedIndex(appId);
 }
 
 /**
@@ -49,11 +49,11 @@ export function listIndexes(
 ): (OrderedLinkIndex | UnorderedLinkIndex)[] {
   const indexes: (OrderedLinkIndex | UnorderedLinkIndex)[] = [];
   if (status === 'DISABLED') {
-    indexes.push(orderedIndex(appId, sql`disabled = 1`));
+    indexes.push(createOrderedIndex(appId, sql`disabled = 1`));
   } else if (status === 'SCHEDULED') {
-    indexes.push(unorderedIndex(appId, sql`starts_at`, sql`starts_at > ${now}`));
+    indexes.push(createUnorderedIndex(appId, sql`starts_at`, sql`starts_at > ${now}`));
   } else if (status === 'EXPIRED') {
-    indexes.push(unorderedIndex(appId, sql`expires_at`, sql`expires_at <= ${now}`));
+    indexes.push(createUnorderedIndex(appId, sql`expires_at`, sql`expires_at <= ${now}`));
   }
   for (const tag of tags.all) {
     indexes.push({ isOrdered: true, index: tagIndex(appId, tag) });
@@ -70,28 +70,28 @@ export function listIndexes(
     const start = uriPrefix.slice(0, INDEXED_PREFIX);
     const end = start.padEnd(INDEXED_PREFIX, LAST_CHARACTER);
     const indexed = sql`substr(uri, 1, ${sql.lit(INDEXED_PREFIX)})`;
-    indexes.push(unorderedIndex(appId, indexed, sql`${indexed} >= ${start}`, sql`${indexed} <= ${end}`));
+    indexes.push(createUnorderedIndex(appId, indexed, sql`${indexed} >= ${start}`, sql`${indexed} <= ${end}`));
   }
   if (createdBy !== null) {
-    indexes.push(orderedIndex(appId, sql`created_by = ${createdBy}`));
+    indexes.push(createOrderedIndex(appId, sql`created_by = ${createdBy}`));
   }
   if (overridesPlatform !== null) {
-    indexes.push(orderedIndex(appId, sql`overrides is not null`));
+    indexes.push(createOrderedIndex(appId, sql`overrides is not null`));
   }
   if (hasMetadata === true) {
-    indexes.push(orderedIndex(appId, sql`metadata is not null`));
+    indexes.push(createOrderedIndex(appId, sql`metadata is not null`));
   }
   if (unique === true) {
-    indexes.push(orderedIndex(appId, sql`unique_key is not null`));
+    indexes.push(createOrderedIndex(appId, sql`unique_key is not null`));
   }
   return indexes;
 }
 
-function orderedIndex(appId: string, ...conditions: RawBuilder<unknown>[]): OrderedLinkIndex {
+function createOrderedIndex(appId: string, ...conditions: RawBuilder<unknown>[]): OrderedLinkIndex {
   return { isOrdered: true, index: linkIndex(appId, [], conditions) };
 }
 
-function unorderedIndex(
+function createUnorderedIndex(
   appId: string,
   column: RawBuilder<unknown>,
   ...conditions: RawBuilder<unknown>[]

@@ -8,10 +8,10 @@ import { createRefusal, DomainFailure } from '../failures.ts';
 import { type RequestedId, requireId } from '../ids.ts';
 import { save } from '../store.ts';
 import {
+  clearDeletedSmartLinks,
   findSmartLinkByUniqueKey,
   findSmartLinksByIds,
   lockDeletedSmartLink,
-  purgeDeletedSmartLinks,
   restoreSmartLink,
 } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
@@ -63,8 +63,8 @@ export function createRestorationService(db: Database, clock: () => number, apps
 }
 
 /** Deletes the content of links that can't be restored any more. Returns the number of links, at most `limit`. */
-export function purgeDeletedLinks(db: Database, now: number, limit: number): Promise<number> {
-  return save(db, (tx) => purgeDeletedSmartLinks(tx, now - RESTORABLE_MS, limit));
+export function deleteExpiredContent(db: Database, now: number, limit: number): Promise<number> {
+  return save(db, (tx) => clearDeletedSmartLinks(tx, now - RESTORABLE_MS, limit));
 }
 
 function throwUnknownLink(): never {

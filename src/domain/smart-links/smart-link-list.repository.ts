@@ -223,13 +223,13 @@ async function addKeys(
   { query: { filter, field }, awaitSlice }: { query: LinkListQuery; awaitSlice: () => Promise<void> | null },
 ): Promise<LinkPosition[]> {
   const bounds = computeIdBounds(filter);
-  const within = ids.filter((id) => isIdInBounds(id, bounds));
+  const inBounds = ids.filter((id) => isIdInBounds(id, bounds));
   if (field === 'CREATED_AT') {
-    return within.map((id) => ({ id, key: null }));
+    return inBounds.map((id) => ({ id, key: null }));
   }
   const positions: LinkPosition[] = [];
-  for (let from = 0; from < within.length; from += MAX_BY_ID) {
-    const slice = within.slice(from, from + MAX_BY_ID);
+  for (let from = 0; from < inBounds.length; from += MAX_BY_ID) {
+    const slice = inBounds.slice(from, from + MAX_BY_ID);
     const keys = await (field === 'UPDATED_AT' ? findUpdateTimes(db, appId, slice) : findClicks(db, appId, slice));
     positions.push(...slice.map((id) => ({ id, key: keys.get(id) ?? 0 })));
     await awaitSlice();

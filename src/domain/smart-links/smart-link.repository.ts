@@ -170,7 +170,7 @@ export async function restoreSmartLink(tx: Db, locked: SmartLink, uniqueKey: str
 }
 
 /** Clears the content of at most `limit` links that were deleted by `deletedBy`. Returns their number. */
-export async function purgeDeletedSmartLinks(tx: Db, deletedBy: number, limit: number): Promise<number> {
+export async function clearDeletedSmartLinks(tx: Db, deletedBy: number, limit: number): Promise<number> {
   const rows = await tx
     .selectFrom('smart_links')
     .select(['app_id', 'id'])

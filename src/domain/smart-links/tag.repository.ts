@@ -18,8 +18,8 @@ export async function listTags(db: Db, appId: string, range: TagRange): Promise<
   const { limit, descending } = range;
   const [start, stop] = descending ? [range.before, range.after] : [range.after, range.before];
   const next = descending ? sql`max` : sql`min`;
-  const [beyond, within] = descending ? [sql`<`, sql`>`] : [sql`>`, sql`<`];
-  const stopped = stop === null ? sql`` : sql`and tag ${within} ${stop}`;
+  const [beyond, until] = descending ? [sql`<`, sql`>`] : [sql`>`, sql`<`];
+  const stopped = stop === null ? sql`` : sql`and tag ${until} ${stop}`;
   const select = (from: unknown) => sql`select ${next}(tag) from smart_link_tags
     where app_id = ${appId} ${from === null ? sql`` : sql`and tag ${beyond} ${from}`} ${stopped}`;
   const { rows } = await sql<{ tag: string }>`with recursive found (tag) as (

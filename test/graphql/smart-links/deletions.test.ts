@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { purgeDeletedLinks } from '../../../src/domain/smart-links/restoration.service.ts';
+import { deleteExpiredContent } from '../../../src/domain/smart-links/restoration.service.ts';
 import { type GivenApp, type GivenLink, givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
 import { toRefusals } from '../../support/refusal.ts';
@@ -77,9 +77,9 @@ describe('a deleted link', () => {
       unique: true,
     });
     await deleteLink(shop.secret, id);
-    expect(await purgeDeletedLinks(app.database, Date.now() + 29 * DAY, 500)).toBe(0);
-    expect(await purgeDeletedLinks(app.database, Date.now() + 31 * DAY, 500)).toBeGreaterThan(0);
-    expect(await purgeDeletedLinks(app.database, Date.now() + 31 * DAY, 500)).toBe(0);
+    expect(await deleteExpiredContent(app.database, Date.now() + 29 * DAY, 500)).toBe(0);
+    expect(await deleteExpiredContent(app.database, Date.now() + 31 * DAY, 500)).toBeGreaterThan(0);
+    expect(await deleteExpiredContent(app.database, Date.now() + 31 * DAY, 500)).toBe(0);
 
     const rows = await app.database.read.selectFrom('smart_links').selectAll().execute();
     const tags = await app.database.read.selectFrom('smart_link_tags').selectAll().execute();

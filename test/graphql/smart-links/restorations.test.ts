@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { purgeDeletedLinks } from '../../../src/domain/smart-links/restoration.service.ts';
+import { deleteExpiredContent } from '../../../src/domain/smart-links/restoration.service.ts';
 import { givenApp, givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
 import { visit } from '../../support/edge.ts';
@@ -69,7 +69,7 @@ describe('restoreSmartLink', () => {
     await getWithKey(shop.secret, null, DELETE_LINK, { id: link.id });
     now += 30 * DAY;
     expect(await restoreForStatus(shop.secret, link.id)).toBe(7);
-    expect(await purgeDeletedLinks(app.database, now, 500)).toBeGreaterThan(0);
+    expect(await deleteExpiredContent(app.database, now, 500)).toBeGreaterThan(0);
     expect(await restoreForStatus(shop.secret, link.id)).toBe(7);
   });
 
