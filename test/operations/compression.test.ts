@@ -80,11 +80,11 @@ describe('a GraphQL response', () => {
     for (let i = 0; i < 10; i++) {
       await givenLink(shop.secret, { uri: `/compressed/${i}` });
     }
-    const ask = (query: string, ...headers: string[]) =>
+    const send = (query: string, ...headers: string[]) =>
       post({ port: app.port, token: shop.secretToken }, query, headers, isChunked);
 
-    const plain = await ask(LARGE);
-    const compressed = await ask(LARGE, 'Accept-Encoding: gzip, br');
+    const plain = await send(LARGE);
+    const compressed = await send(LARGE, 'Accept-Encoding: gzip, br');
 
     expect(plain.status).toBe(200);
     expect(plain.headers).toMatchObject({ vary: 'Accept-Encoding', 'content-length': String(plain.body.length) });

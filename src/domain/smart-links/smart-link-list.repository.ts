@@ -36,7 +36,7 @@ interface LinkListQuery {
   limits?: ListLimits;
 }
 
-/** What one page may cost. Without these limits, a filter that few of millions of links match would read all of them. */
+/** The limits of the work for a page. Without them, a filter that few of millions of links match would read all of them. */
 interface ListLimits {
   /** The maximum number of links to examine. */
   examined: number;

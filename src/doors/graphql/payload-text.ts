@@ -2,7 +2,7 @@ import { DomainFailure, type FailureCode, type FailureContext } from '../../doma
 import type { Services } from '../../domain/services.ts';
 
 /**
- * The key of objects that stand for something that JSON doesn't have. An object of a client, such as metadata, that has
+ * The key of objects that represent something that JSON doesn't have. An object of a client, such as metadata, that has
  * this key is wrapped, so clients can't forge one.
  */
 const TAG = '$';

@@ -3,7 +3,7 @@ import type { FieldCost } from './limits/cost.ts';
 
 /**
  * Returns the schema definition language of the schema, in the order of names. graphql-js prints no directives of
- * fields, so `@cost` is added to the fields with a cost of their own.
+ * fields, so `@cost` is added to the fields that define their cost.
  */
 export function printSchemaText(schema: GraphQLSchema): string {
   const lines: string[] = [];

@@ -94,8 +94,8 @@ export function sendBody(
 }
 
 /**
- * Makes a response that another library writes go through `sendBody`: it collects the pieces of a JSON body until its
- * end. Other bodies, such as event streams, are left alone.
+ * Redirects what a library writes to a response to `sendBody`: collects the pieces of a JSON body until its end. Doesn't
+ * change other bodies, such as event streams.
  */
 export function compressJson(request: IncomingMessage, response: ServerResponse): void {
   const { writeHead, write, end } = response;
@@ -107,15 +107,15 @@ export function compressJson(request: IncomingMessage, response: ServerResponse)
   }
 
   response.writeHead = ((...args: [number, ...unknown[]]) => {
-    const headers = args.at(-1);
-    if (typeof headers === 'object' && headers !== null) {
-      for (const [name, value] of Object.entries(headers)) {
-        response.setHeader(name, value as string);
-      }
-    }
-    if (!/^application\/(?:graphql-response\+)?json\b/.test(String(response.getHeader('content-type')))) {
+    const last = args.at(-1);
+    const headers = new Map(Object.entries(typeof last === 'object' && last !== null ? last : {}));
+    const contentType = headers.get('content-type') ?? response.getHeader('content-type');
+    if (!/^application\/(?:graphql-response\+)?json\b/.test(String(contentType))) {
       restore();
-      return response.writeHead(args[0]);
+      return response.writeHead(...(args as [number]));
+    }
+    for (const [name, value] of headers) {
+      response.setHeader(name, value);
     }
     [status] = args;
     return response;

@@ -86,7 +86,7 @@ const paths = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION].flatMap((kin
 });
 
 describe('the directive @cost in schema.graphql', () => {
-  test('is on every field that has a cost of its own', () => {
+  test('is on every field that defines its cost', () => {
     const own = Object.values(schema.getTypeMap())
       .filter((type) => isObjectType(type))
       .flatMap((type) => Object.values(type.getFields()).map((field) => [type.name, field] as const))

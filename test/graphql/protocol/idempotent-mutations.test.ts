@@ -17,7 +17,10 @@ interface Example {
   retry?: Record<string, unknown>;
 }
 
-type Ids = Record<'link' | 'code' | 'template' | 'route' | 'token' | 'adminKey' | 'subdomain', string>;
+type Ids = Record<
+  'link' | 'deletedLink' | 'code' | 'template' | 'route' | 'token' | 'adminKey' | 'subdomain' | 'appName',
+  string
+>;
 
 const CREATED = { warnings: [{ code: 'CREDENTIAL_ALREADY_CREATED' }] };
 
@@ -51,12 +54,18 @@ const EXAMPLES: Record<string, Example> = {
     selection: 'token credential { id } warnings { code }',
     retry: { ...CREATED, token: null },
   },
+  deleteApp: {
+    by: 'installation',
+    input: ({ subdomain, appName: name }) => ({ app: { subdomain }, name }),
+    selection: 'deletedAppId',
+  },
   deleteRoute: { input: ({ route: id }) => ({ id }), selection: 'deletedRouteId' },
   deleteSmartLink: { input: ({ link: id }) => ({ id }), selection: 'deletedSmartLinkId' },
   deleteSmartLinks: {
     input: ({ link }) => ({ select: { ids: [link] } }),
     selection: 'results { ... on SmartLinkDeleted { deletedSmartLinkId } }',
   },
+  deleteTag: { input: () => ({ name: 'old' }), selection: 'deletedTag changedLinkCount isComplete' },
   deleteTemplate: { input: ({ template: id }) => ({ id }), selection: 'deletedTemplateId' },
   importSmartLinks: {
     by: 'admin',
@@ -64,7 +73,7 @@ const EXAMPLES: Record<string, Example> = {
     selection: 'report { imported existing lastLine }',
   },
   recordOpen: { by: 'iphone', input: () => ({ deepLink: 'com.app.iphone://a' }), selection: 'recordedAt' },
-  redeemMetadata: { by: 'secret', input: ({ link: smartLinkId }) => ({ smartLinkId }), selection: 'metadata' },
+  redeemMetadata: { by: 'secret', input: ({ link: smartLinkId }) => ({ by: { smartLinkId } }), selection: 'metadata' },
   registerRoute: { by: 'iphone', input: () => ({ path: 'new/:id' }), selection: 'route { id } warnings { code }' },
   registerRoutes: {
     by: 'iphone',
@@ -76,11 +85,17 @@ const EXAMPLES: Record<string, Example> = {
     input: ({ link }) => ({ select: { ids: [link] }, tags: ['added'] }),
     selection: 'results { ... on SmartLinkUpdated { smartLink { tags updatedAt } } }',
   },
+  renameTag: {
+    input: () => ({ from: 'old', to: 'renamed' }),
+    selection: 'tag { name } changedLinkCount isComplete',
+  },
+  resetRedeemCount: { input: ({ link: id }) => ({ id }), selection: 'smartLink { redeemCount updatedAt }' },
   resolveSmartLink: {
     by: 'iphone',
-    input: ({ code }) => ({ code }),
+    input: ({ code }) => ({ by: { code } }),
     selection: 'deepLink metadata destination { link } smartLink { id redeemCount: redeemLimit } warnings { code }',
   },
+  restoreSmartLink: { input: ({ deletedLink: id }) => ({ id }), selection: 'smartLink { id updatedAt }' },
   revokeAdminKey: { input: ({ adminKey: id }) => ({ id }), selection: 'credential { id revokedAt }' },
   revokeToken: { input: ({ token: id }) => ({ id }), selection: 'credential { id revokedAt }' },
   rotateToken: {
@@ -93,6 +108,10 @@ const EXAMPLES: Record<string, Example> = {
     selection: 'platform { baseUrl updatedAt }',
   },
   updateApp: { input: () => ({ name: 'Renamed' }), selection: 'app { name updatedAt platforms { kind } }' },
+  updatePlatform: {
+    input: () => ({ kind: 'WEB', baseUrl: 'https://new.example' }),
+    selection: 'platform { baseUrl updatedAt }',
+  },
   updateSmartLink: {
     input: ({ link: id }) => ({ id, tags: ['x'], metadata: { $: 'app', id: 'x' } }),
     selection: 'smartLink { tags metadata updatedAt app { subdomain } } warnings { code }',
@@ -111,6 +130,11 @@ async function givenRecords(shop: GivenApp): Promise<Ids> {
     uri: 'com.app.iphone://a',
     metadata: { a: 1 },
     redeemLimit: 5,
+    tags: ['old'],
+  });
+  const { id: deletedLink } = await givenLink(shop.secret, { uri: '/deleted' });
+  await shop.secret.get('mutation ($id: ID!) { deleteSmartLink(input: { id: $id }) { deletedSmartLinkId } }', {
+    id: deletedLink,
   });
   const { createTemplate, createToken, createAdminKey } = await shop.admin.get<{
     createTemplate: { template: { id: string } };
@@ -124,7 +148,7 @@ async function givenRecords(shop: GivenApp): Promise<Ids> {
   const { registerRoute } = await shop.iphone.get<{ registerRoute: { route: { id: string } } }>(
     'mutation { registerRoute(input: { path: "r/:id" }) { route { id } } }',
   );
-  const { app } = await shop.admin.get<{ app: { subdomain: string } }>('{ app { subdomain } }');
+  const { app } = await shop.admin.get<{ app: { subdomain: string; name: string } }>('{ app { subdomain name } }');
   return {
     link,
     code,
@@ -133,6 +157,8 @@ async function givenRecords(shop: GivenApp): Promise<Ids> {
     adminKey: createAdminKey.credential.id,
     route: registerRoute.route.id,
     subdomain: app.subdomain,
+    appName: app.name,
+    deletedLink,
   };
 }
 
@@ -201,12 +227,18 @@ const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
   removeTags: { onError: 'SKIP' },
   updateSmartLinks: { onError: 'SKIP' },
   ...Object.fromEntries(
-    ['deleteRoute', 'deleteSmartLink', 'deleteTemplate', 'revokeAdminKey', 'revokeToken'].map((name) => [
-      name,
-      { id: 'QXBwOng' },
-    ]),
+    [
+      'deleteRoute',
+      'deleteSmartLink',
+      'deleteTemplate',
+      'resetRedeemCount',
+      'restoreSmartLink',
+      'revokeAdminKey',
+      'revokeToken',
+    ].map((name) => [name, { id: 'QXBwOng' }]),
   ),
   createAdminKey: { label: 'y' },
+  deleteApp: { name: 'Other' },
   createApp: { name: 'Other' },
   createSmartLink: { uri: '/b' },
   createSmartLinks: { items: [{ uri: '/b' }] },
@@ -303,7 +335,7 @@ describe('the directive @idempotent', () => {
     }
   });
 
-  test('can have a key of its own for each field', async ({ freshShop: shop }) => {
+  test('can have a different key for each field', async ({ freshShop: shop }) => {
     const document = `mutation {
       a: createSmartLink(input: { uri: "/d" }) @idempotent(key: "k1") { smartLink { id } }
       b: createSmartLink(input: { uri: "/d" }) @idempotent(key: "k2") { smartLink { id } }

@@ -105,7 +105,7 @@ describe('updateSmartLinks', () => {
     await givenLinks(freshShop, 130);
     await givenLink(freshShop.secret, { uri: '/other' });
     const shared = {
-      select: { matching: { filter: { tag: 'x' }, expectedCount: 130 } },
+      select: { matching: { filter: { tags: { all: ['x'] } }, expectedCount: 130 } },
       changes: { expiredUrl: 'https://www.app-web.com/over' },
     };
 
@@ -190,17 +190,17 @@ describe('addTags and removeTags', () => {
 
     const added = await send(freshShop.secret, ADD, { select: { ids }, tags: [' new ', 'x'] }, 'add');
     expect(added.results).toMatchObject([0, 1, 2].map((i) => ({ smartLink: { tags: ['x', `n${i}`, 'new'] } })));
-    expect(await listUris(freshShop, { tag: 'new' })).toHaveLength(3);
+    expect(await listUris(freshShop, { tags: { all: ['new'] } })).toHaveLength(3);
     expect(await send(freshShop.secret, ADD, { select: { ids }, tags: [' new ', 'x'] }, 'add')).toEqual(added);
 
-    const select = { matching: { filter: { tag: 'new' }, expectedCount: 3 } };
+    const select = { matching: { filter: { tags: { all: ['new'] } }, expectedCount: 3 } };
     const { results } = await send(freshShop.secret, REMOVE, { select, tags: ['x', 'n1', 'unknown'] });
     expect(results).toMatchObject([
       { smartLink: { tags: ['n0', 'new'] } },
       { smartLink: { tags: ['new'] } },
       { smartLink: { tags: ['n2', 'new'] } },
     ]);
-    expect(await listUris(freshShop, { tag: 'x' })).toEqual([]);
+    expect(await listUris(freshShop, { tags: { all: ['x'] } })).toEqual([]);
   });
 
   test('report a link that would have too many tags', async ({ freshShop }) => {

@@ -14,7 +14,7 @@ import type { Context } from '../context.ts';
 export const idempotentDirective = new GraphQLDirective({
   name: 'idempotent',
   description:
-    'Makes a mutation safe to retry, like the header `Idempotency-Key`, for clients whose headers are fixed. Only on fields of `Mutation`.',
+    'The idempotency key of a mutation, like the header `Idempotency-Key`, for clients whose headers are fixed. Only on fields of `Mutation`.',
   locations: [DirectiveLocation.FIELD],
   args: {
     key: {

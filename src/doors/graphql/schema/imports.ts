@@ -68,7 +68,8 @@ const ImportRowWarningType = builder.objectRef<LineWarning>('ImportRowWarning').
 
 /** The report of one call, with the rows that it is about. */
 interface Report {
-  report: RowsReport;
+  /** With a list instead of a set, so that it can be stored under an idempotency key. */
+  report: Omit<RowsReport, 'ignored'> & { ignored: readonly string[] };
   records: readonly ImportRecord[];
 }
 
@@ -230,7 +231,7 @@ async function importRows(
     { fingerprint, after: after ?? 0, records },
     { trial, assertWanted: () => assertNotCancelled(cancellation) },
   );
-  return { report, records };
+  return { report: { ...report, ignored: [...report.ignored] }, records };
 }
 
 /** Formats a reason, which is either a sentence or a predicate of the column or the row. */
