@@ -108,10 +108,10 @@ test('every number and time that an entry point accepts can be read everywhere, 
       const shown = await listShown(shop);
       accepted += shown.length;
       for (const { id, redeemLimit, redeemCount, startsAt, expiresAt, createdAt, code } of shown) {
-        const fields = { redeemLimit, redeemCount, startsAt, expiresAt };
+        const fields = { redeemLimit, startsAt, expiresAt };
         // What GraphQL returns, it accepts.
         expect(await shop.secret.get(UPDATE, { input: { id, ...fields } })).toEqual({
-          updateSmartLink: { smartLink: fields },
+          updateSmartLink: { smartLink: { ...fields, redeemCount } },
         });
         for (const shownTime of [createdAt, startsAt, expiresAt]) {
           expect(shownTime ?? '1970-01-01T00:00:00.000Z').toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

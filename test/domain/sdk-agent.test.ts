@@ -44,7 +44,9 @@ describe('a token', () => {
     ['ipad', ANDROID],
     ['universal', ANDROID],
   ] as const)('of the platform %s is rejected from %s', (platform, userAgent) => {
-    expect(() => assertOwnSdk(buildCaller(platform), userAgent)).toThrow('Wrong platform token');
+    expect(() => assertOwnSdk(buildCaller(platform), userAgent)).toThrow(
+      `The token belongs to the platform \`${platform}\``,
+    );
   });
 
   test.each([

@@ -147,7 +147,7 @@ describe.each(dialects)('a server on $dialect notices', ({ test }) => {
     await expect.poll(getIpadDestination).toEqual(['com.app.ipad://about', 'http://www.app-web.com/about']);
 
     await admin.get(
-      `mutation ($store: String!) {
+      `mutation ($store: URI!) {
         setPlatform(input: { kind: IPAD, urlSchemes: ["tablet"], storeUrl: $store }) { platform { kind } }
       }`,
       { store },

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Client, ResponseError } from './client.ts';
 
 /** An error as tests compare it: its extensions, its message, and the field that it is about. */
-export type Refusal = NonNullable<ResponseError['extensions']> & {
+type Refusal = NonNullable<ResponseError['extensions']> & {
   message: string;
   /** The path of the field without the argument `input`, with dots; undefined if the error isn't about a field. */
   field: string | undefined;
@@ -18,7 +18,7 @@ export function toRefusals(errors: readonly ResponseError[]): Refusal[] {
 }
 
 /** Formats an input path without the argument `input`, with dots. */
-export function formatField(inputPath: readonly string[] | null | undefined): string | undefined {
+function formatField(inputPath: readonly string[] | null | undefined): string | undefined {
   return inputPath?.slice(inputPath[0] === 'input' ? 1 : 0).join('.');
 }
 

@@ -8,11 +8,6 @@ export function hashInput(input: unknown): string {
   return createHash('sha256').update(toCanonicalText(input)).digest('base64url');
 }
 
-/** Hashes a list of several megabytes in time slices. Returns the same hash as `hashInput`. */
-export function hashList(items: readonly unknown[]): Promise<string> {
-  return runSteps(hashInSteps(items, { start: '[', separator: ',', end: ']' }));
-}
-
 /** Hashes a list of several megabytes, and the rest of the input, in time slices. */
 export function hashItems(items: readonly unknown[], rest: unknown): Promise<string> {
   // JSON text contains no line breaks, so a line break separates items unambiguously.

@@ -47,13 +47,13 @@ export async function renderQrCodes(
   return images;
 }
 
-/** Returns `size` if it is within `QR_SIZE`. Otherwise fails with BAD_USER_INPUT. */
-export function validateQrSize(size: number): number {
-  if (size >= QR_SIZE.min && size <= QR_SIZE.max) {
-    return size;
+/** Returns the size if it is within `QR_SIZE`. Otherwise fails with BAD_USER_INPUT. */
+export function validateQrSize(sizePixels: number): number {
+  if (sizePixels >= QR_SIZE.min && sizePixels <= QR_SIZE.max) {
+    return sizePixels;
   }
-  const details = `\`size\` must be between ${QR_SIZE.min} and ${QR_SIZE.max} pixels; got ${size}.`;
-  throw new DomainFailure('BAD_USER_INPUT', { field: 'size', details });
+  const details = `\`sizePixels\` must be between ${QR_SIZE.min} and ${QR_SIZE.max}; got ${sizePixels}.`;
+  throw new DomainFailure('BAD_USER_INPUT', { field: 'sizePixels', details });
 }
 
 function renderSvg(code: QrCode, size: number): string {

@@ -36,7 +36,7 @@ import { listSmartLinks } from './smart-link-list.repository.ts';
 import { computeUniqueKey } from './unique-key.ts';
 
 /** The maximum number of links that one call changes. */
-export const MAX_CHANGED_LINKS = 5_000;
+const MAX_CHANGED_LINKS = 5_000;
 
 /** The number of links that are read and locked per statement, few enough for one time slice. */
 const SLICE = 100;

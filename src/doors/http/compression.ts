@@ -37,7 +37,7 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   return gzipWeight > 0 && gzipWeight >= (weights.get('identity') ?? 0);
 }
 
-/** Adds a field name to the `Vary` header. */
+/** Adds the name of a request header to the header `vary` of a response. */
 export function addVary(response: ServerResponse, name: string): void {
   const names = String(response.getHeader('vary') ?? '');
   if (

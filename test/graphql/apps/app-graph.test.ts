@@ -66,7 +66,7 @@ describe('an app', () => {
       targets: { iphone: { url: 'com.app.iphone://graph/:id' } },
     });
     const query = `query ($by: AppSelector) { app(by: $by) {
-      smartLinks(first: 1, filter: { tag: "graph" }) { nodes { code } }
+      smartLinks(first: 1, filter: { tags: { all: ["graph"] } }) { nodes { code } }
       templates(first: 1) { nodes { name } }
       routes(first: 1, platform: IPHONE) { nodes { path } }
     } }`;

@@ -67,7 +67,7 @@ test('the statistics of an app add up the events of its links, and compare them 
     `mutation ($link: String!, $id: ID!) {
       recordOpen(input: { deepLink: $link }) { recordedAt }
       claimInstall(input: { deepLink: $link }) { deepLink }
-      redeemMetadata(input: { smartLinkId: $id }) { metadata }
+      redeemMetadata(input: { by: { smartLinkId: $id } }) { metadata }
     }`,
     { link: `com.app.android://products/1?_hk_sid=${decodeLinkId(one)}`, id: decodeLinkId(one) },
   );

@@ -2948,7 +2948,7 @@ export type UpdatePlatformInput = {
   /** The app's App Store ID: digits without the `id` prefix. Only on iOS. */
   appStoreId?: InputMaybe<Scalars['String']['input']>;
   /** The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere. */
-  baseUrl?: InputMaybe<Scalars['String']['input']>;
+  baseUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's bundle ID, such as `com.example.shop`. Only on iOS. */
   bundleId?: InputMaybe<Scalars['String']['input']>;
   /** The kind of the platform to update. */
@@ -2958,7 +2958,7 @@ export type UpdatePlatformInput = {
   /** The complete list of the SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
   sha256Fingerprints?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The URL of the app's store page. Not allowed on `WEB`. */
-  storeUrl?: InputMaybe<Scalars['String']['input']>;
+  storeUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS. */
   teamId?: InputMaybe<Scalars['String']['input']>;
   /** The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */

@@ -46,7 +46,7 @@ describe('the QR code of a link', () => {
 
   test.for([63, 2_049, 0, -1, 2_147_483_647])('cannot be %i pixels wide', async (size, { shop, link }) => {
     const { errors } = await shop.secret.request(QR_CODE, { code: link.code, format: 'PNG', size });
-    expect(toRefusals(errors)).toMatchObject([{ status: 5, field: 'size' }]);
+    expect(toRefusals(errors)).toMatchObject([{ status: 5, field: 'sizePixels' }]);
   });
 
   test('contains the custom domain once the app has one', async ({ app, shop, link, getQrCode }) => {

@@ -73,7 +73,7 @@ query ListSmartLinks($after: String) {
     query: `# Lists the links that have a tag and lead to a part of your website.
 
 query FilterSmartLinks {
-  smartLinks(first: 10, filter: { tag: "graphiql", uriPrefix: "products/" }) {
+  smartLinks(first: 10, filter: { tags: { all: ["graphiql"] }, uriPrefix: "products/" }) {
     nodes { url uri tags expiresAt }
   }
 }
@@ -117,7 +117,10 @@ mutation CreateSmartLinks {
   ) {
     succeeded
     failed
-    results { smartLink { url } error { code } }
+    results {
+      ... on SmartLinkCreated { smartLink { url } }
+      ... on ItemError { code message }
+    }
   }
 }
 `,

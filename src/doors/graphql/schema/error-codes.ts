@@ -42,7 +42,7 @@ const DOMAIN_CODES: Record<DomainCode, { description: string }> = {
 };
 
 /** The codes of errors outside of the domain. A test compares them with the responses of the server. */
-export const PROTOCOL_CODES = {
+const PROTOCOL_CODES = {
   BAD_REQUEST: { description: 'The request is not a GraphQL request: its JSON or its parameters are malformed.' },
   CANCELLED: { description: 'The operation was cancelled, because its client disconnected or its time was up.' },
   GRAPHQL_PARSE_FAILED: { description: 'The document has a syntax error.' },

@@ -101,7 +101,8 @@ const UpdatePlatformInput = builder.inputType('UpdatePlatformInput', {
   fields: (t) => ({
     app: t.field(APP_ARGUMENT),
     kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of the platform to update.' }),
-    baseUrl: t.string({
+    baseUrl: t.field({
+      type: 'URI',
       description:
         "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
     }),
@@ -109,7 +110,7 @@ const UpdatePlatformInput = builder.inputType('UpdatePlatformInput', {
       description:
         "The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
     }),
-    storeUrl: t.string({ description: "The URL of the app's store page. Not allowed on `WEB`." }),
+    storeUrl: t.field({ type: 'URI', description: "The URL of the app's store page. Not allowed on `WEB`." }),
     teamId: t.string({
       description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
     }),
