@@ -108,7 +108,7 @@ export function compressJson(request: IncomingMessage, response: ServerResponse)
 
   response.writeHead = ((...args: [number, ...unknown[]]) => {
     const last = args.at(-1);
-    const headers = new Map(Object.entries(typeof last === 'object' && last !== null ? last : {}));
+    const headers = new Headers(typeof last === 'object' && last !== null ? (last as Record<string, string>) : {});
     const contentType = headers.get('content-type') ?? response.getHeader('content-type');
     if (!/^application\/(?:graphql-response\+)?json\b/.test(String(contentType))) {
       restore();
