@@ -34,12 +34,12 @@ export function createMaintenanceService({
 }: MaintenanceServiceParts) {
   return {
     /**
-     * Deletes all expired rows in slices, and merges the shards of counts. Returns the number of deleted rows. If a deletion fails, the others still
-     * run, and then the sweep fails with the first error.
+     * Deletes all expired rows, and merges the shards of counts, in slices. Returns the number of expired rows. If a task
+     * fails, the others still run, and then the sweep fails with the first error.
      */
     async sweep(): Promise<number> {
       const now = clock();
-      const deletions: DeleteSlice[] = [
+      const deletions: RunSlice[] = [
         (limit) => deleteExpiredKeys(db, now, limit),
         (limit) => deleteExpiredContent(db, now, limit),
         (limit) => deferred.deleteExpired(now, limit),
@@ -47,17 +47,21 @@ export function createMaintenanceService({
         (limit) => clicks.deleteExpired(now, limit),
         (limit) => previews.deleteExpired(now, limit),
         (limit) => visitors.deleteExpired(now, limit),
-        (limit) => appCounts.mergeShards(now, limit),
       ];
       let deleted = 0;
       const failures: unknown[] = [];
-      for (const deleteSlice of deletions) {
+      const run = async (runSlice: RunSlice): Promise<number> => {
         try {
-          deleted += await deleteInSlices(deleteSlice);
+          return await runInSlices(runSlice);
         } catch (error) {
           failures.push(error);
+          return 0;
         }
+      };
+      for (const deleteSlice of deletions) {
+        deleted += await run(deleteSlice);
       }
+      await run((limit) => appCounts.mergeShards(now, limit));
       if (failures.length > 0) {
         throw failures[0];
       }
@@ -66,13 +70,13 @@ export function createMaintenanceService({
   };
 }
 
-/** Deletes at most `limit` rows. Returns the number of deleted rows. */
-type DeleteSlice = (limit: number) => Promise<number>;
+/** Deletes or merges about `limit` rows. Returns their number, which is smaller if none are left. */
+type RunSlice = (limit: number) => Promise<number>;
 
-async function deleteInSlices(deleteSlice: DeleteSlice): Promise<number> {
-  let deleted = 0;
-  for (let last = SLICE; last >= SLICE; deleted += last) {
-    last = await deleteSlice(SLICE);
+async function runInSlices(runSlice: RunSlice): Promise<number> {
+  let rows = 0;
+  for (let last = SLICE; last >= SLICE; rows += last) {
+    last = await runSlice(SLICE);
   }
-  return deleted;
+  return rows;
 }

@@ -112,5 +112,10 @@ export const SHOW_CURL_BUTTON = `
 export const PAGE_STYLE = `
 .graphiql-toolbar .copy-as-curl { font-size: 11px; overflow: visible; }
 .graphiql-logo { white-space: nowrap; }
-@media (max-width: 700px) { .graphiql-logo { display: none; } }
+@media (max-width: 700px) {
+  .graphiql-logo { display: none; }
+  #graphiql-session { flex-direction: column; }
+  #graphiql-session > * { flex: 1 1 0 !important; min-width: 0; min-height: 0; }
+  #graphiql-session > .graphiql-horizontal-drag-bar { display: none; }
+}
 `;
