@@ -97,6 +97,7 @@ describe.skipIf(shouldSkipChromium())('GraphiQL, opened with a new token,', () =
     test('still has the token, and the tab in front that was in front', async ({ shop, app, page, window }) => {
       await page.goto('about:blank');
       await page.goto(`${app.url}/graphql`);
+      await openTab(page, 'WhoAmI');
       await writeInto(page, findHeadersPane(page), JSON.stringify({ Authorization: `Token ${shop.secretToken}` }));
       await waitUntilStored(page, shop.secretToken);
 

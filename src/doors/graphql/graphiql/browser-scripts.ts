@@ -108,8 +108,12 @@ export const SHOW_CURL_BUTTON = `
   }).observe(document.getElementById('root'), { childList: true, subtree: true });
 `;
 
-/** Styles that follow those of GraphiQL. */
+/**
+ * Styles that follow those of GraphiQL. Without the animation of tabs, which moves a tab away from under the pointer on
+ * the first click after loading.
+ */
 export const PAGE_STYLE = `
+.graphiql-tab { transform: none !important; }
 .graphiql-toolbar .copy-as-curl { font-size: 11px; overflow: visible; }
 .graphiql-logo { white-space: nowrap; }
 @media (max-width: 700px) {
