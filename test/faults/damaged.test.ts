@@ -90,7 +90,7 @@ describe('a damaged database file', () => {
 
     for (const { data, errors } of responses) {
       expect(data).toEqual({ smartLink: null });
-      expect(errors).toMatchObject([{ extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } }]);
+      expect(errors).toMatchObject([{ extensions: { status: 6, code: 'STORE_UNAVAILABLE' } }]);
     }
     expect(await visit(server, `/${codes[0]}`)).toMatchObject({ status: 503 });
     expect(getStoreLogLines(server)).toMatchObject([{ msg: 'store unavailable', condition: 'damaged' }]);
@@ -120,7 +120,7 @@ test('writes fail while the file is moved away, replaced, overwritten or deleted
 
   async function expectNoWrites(condition: string): Promise<void> {
     expect(await tryCreateLink(backEnd, { uri: '/lost' })).toMatchObject({
-      error: { extensions: { status: 6, code: 'COULD_NOT_SAVE_OBJECT' } },
+      error: { extensions: { status: 6, code: 'STORE_UNAVAILABLE' } },
     });
     await expect.poll(() => readReadiness(server)).toBe(condition);
     // A link in an overwritten file opens only while SQLite has the pages in memory or in the WAL.
