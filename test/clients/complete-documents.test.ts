@@ -23,7 +23,21 @@ import { buildCompleteDocuments, type Operation } from './complete-documents.ts'
 
 const schema = buildSchema(readFileSync(SCHEMA, 'utf8'));
 /** The names begin with that of the module, as Relay's compiler requires. */
-const OPERATIONS = buildCompleteDocuments(schema, 'links');
+const OPERATIONS: Operation[] = [
+  ...buildCompleteDocuments(schema, 'links'),
+  {
+    name: 'linksBulkMutation',
+    kind: 'Mutation',
+    text: `mutation linksBulkMutation($input: CreateSmartLinksInput!) {
+      createSmartLinks(input: $input) {
+        results {
+          ... on SmartLinkCreated { __typename smartLink { url } }
+          ... on ItemError { __typename message inputPath }
+        }
+      }
+    }`,
+  },
+];
 const DOCUMENTS = OPERATIONS.map(({ text }) => `\n  ${text}`).join('');
 
 /** The scalars of the schema in TypeScript, both for codegen and for gql.tada. */
@@ -134,5 +148,18 @@ const graphql = initGraphQLTada<{ introspection: introspection; scalars: { ${sca
 declare function isSame<A, B>(yes: [A] extends [B] ? ([B] extends [A] ? true : false) : false): void;
 ${comparisons.join('\n')}
 isSame<ResultOf<typeof ${first}>, ResultOf<typeof ${second}>>(false);
+
+// Bulk results are told apart by \`__typename\`.
+type Payload = NonNullable<codegen.LinksBulkMutationMutation['createSmartLinks']>;
+export function format(result: Payload['results'][number]): string {
+  // @ts-expect-error The result may be an error.
+  result.smartLink;
+  switch (result.__typename) {
+    case 'SmartLinkCreated':
+      return result.smartLink.url;
+    case 'ItemError':
+      return result.message;
+  }
+}
 `;
 }
