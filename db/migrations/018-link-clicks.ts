@@ -3,8 +3,9 @@ import type { Dialect } from './migration.ts';
 export const name = '018-link-clicks';
 
 /**
- * Creates the total number of clicks of each link that has any, for lists in the order of clicks. Triggers maintain it,
- * so that no writer can miss it, not even a process of the previous version.
+ * Creates the total number of clicks of each clicked link, for lists in the order of clicks. Triggers maintain it, so
+ * that no writer can miss it, not even a process of the previous version. They come before the sum of the existing
+ * counts: on PostgreSQL, creating them blocks writers until the end of the migration, so no count is missed.
  */
 export function statements(dialect: Dialect): readonly string[] {
   const text = dialect === 'postgres' ? 'text collate "C"' : 'text';
@@ -17,10 +18,10 @@ export function statements(dialect: Dialect): readonly string[] {
       clicks ${integer} not null,
       primary key (app_id, smart_link_id)
     ${endOfIndexOnly}`,
+    ...(dialect === 'postgres' ? POSTGRES_TRIGGERS : SQLITE_TRIGGERS),
     `insert into link_clicks (app_id, smart_link_id, clicks)
       select app_id, smart_link_id, sum(count) from daily_counts where event = 'CLICK' group by app_id, smart_link_id`,
     'create index link_clicks_by_number on link_clicks (app_id, clicks, smart_link_id)',
-    ...(dialect === 'postgres' ? POSTGRES_TRIGGERS : SQLITE_TRIGGERS),
   ];
 }
 

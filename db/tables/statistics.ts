@@ -52,7 +52,7 @@ export interface DailyVisitorRow {
   hash: string;
 }
 
-/** The total number of clicks of a link that has any. Triggers on `daily_counts` maintain it (migration 018). */
+/** The total number of clicks of a clicked link. Triggers on `daily_counts` maintain it (migration 018). */
 export interface LinkClicksRow {
   app_id: string;
   smart_link_id: string;

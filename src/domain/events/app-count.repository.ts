@@ -79,7 +79,7 @@ export async function findFillPosition(db: Db): Promise<FillPosition | null> {
 
 /**
  * Adds the counts of the next links to those of their apps, about `limit` rows, and advances the position. Returns
- * whether links remain. Afterwards, all counts of these links are added when they are written.
+ * whether links remain. Once none do, all counts of these links are added when they are written.
  */
 export async function fillNextLinks(tx: Db, limit: number): Promise<boolean> {
   // A count that is not committed yet would be missed: its transaction doesn't add it, and this one can't see it.
@@ -162,7 +162,7 @@ export async function mergeShardsOfDay(tx: Db, today: Day): Promise<number> {
   return counts.length + referrers.length;
 }
 
-/** Deletes and returns the rows in other shards of the oldest day of an app that has any. */
+/** Deletes and returns the rows in other shards of one app and day, the oldest one with such rows. */
 async function deleteShards<T extends 'daily_app_counts' | 'daily_app_referrers'>(
   tx: Db,
   table: T,

@@ -19,38 +19,13 @@ interface KeyClaim {
  * Claims the key for this transaction. Returns null on success. If another request has claimed it, waits for that
  * request's transaction and returns its result.
  */
-export async function claimKey(
-  tx: Db,
-  { scope, inputHash, now, expiredBefore }: KeyClaim,
-): Promise<ExistingResult | null> {
-  const former = await findFormerResult(tx, scope, expiredBefore);
+export async function claimKey(tx: Db, claim: KeyClaim): Promise<ExistingResult | null> {
+  const former = await findFormerResult(tx, claim.scope, claim.expiredBefore);
   if (former !== null) {
     return former;
   }
-  const row = toPrimaryKey(scope);
-  const claimed = await tx
-    .insertInto('idempotency_keys')
-    .values({ ...row, input_hash: inputHash, result: null, created_at: now })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['app_id', 'credential_id', 'key', 'path'])
-        .doUpdateSet(({ ref }) => ({
-          input_hash: ref('excluded.input_hash'),
-          result: null,
-          created_at: ref('excluded.created_at'),
-        }))
-        // Only an expired key can be claimed again.
-        .where('idempotency_keys.created_at', '<', expiredBefore),
-    )
-    .returning('key')
-    .execute();
-  if (claimed.length > 0) {
-    return null;
-  }
-  const existing = await filterByKey(tx.selectFrom('idempotency_keys'), row)
-    .select(['input_hash', 'result'])
-    .executeTakeFirstOrThrow();
-  return { inputHash: existing.input_hash, result: existing.result ?? 'null' };
+  const existing = await claimKeyForWork(tx, { ...claim, abandonedBefore: 0 });
+  return existing && { inputHash: existing.inputHash, result: existing.result ?? 'null' };
 }
 
 interface OpenClaim extends KeyClaim {

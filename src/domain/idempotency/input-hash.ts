@@ -10,20 +10,17 @@ export function hashInput(input: unknown): string {
 
 /** Hashes a list of several megabytes, and the rest of the input, in time slices. */
 export function hashItems(items: readonly unknown[], rest: unknown): Promise<string> {
-  // JSON text contains no line breaks, so a line break separates items unambiguously.
-  return runSteps(hashInSteps(items, { start: `${toCanonicalText(rest)}\n`, separator: '\n', end: '' }));
+  return runSteps(hashInSteps(items, rest));
 }
 
-function* hashInSteps(
-  items: readonly unknown[],
-  { start, separator, end }: { start: string; separator: string; end: string },
-): Generator<void, string> {
-  const hash = createHash('sha256').update(start);
-  for (const [i, item] of items.entries()) {
-    hash.update(`${i === 0 ? '' : separator}${toCanonicalText(item)}`);
+function* hashInSteps(items: readonly unknown[], rest: unknown): Generator<void, string> {
+  const hash = createHash('sha256').update(toCanonicalText(rest));
+  for (const item of items) {
+    // JSON text contains no line breaks, so a line break separates items unambiguously.
+    hash.update(`\n${toCanonicalText(item)}`);
     yield;
   }
-  return hash.update(end).digest('base64url');
+  return hash.digest('base64url');
 }
 
 function toCanonicalText(input: unknown): string {

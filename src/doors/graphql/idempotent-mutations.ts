@@ -1,12 +1,12 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
-import { hashInput } from '../../domain/idempotency/input-hash.ts';
+import { hashItems } from '../../domain/idempotency/input-hash.ts';
 import type { Context } from './context.ts';
 import { decodePayload, encodePayload } from './payload-text.ts';
 import { buildIdempotencyKey, findIdempotencyKey } from './schema/idempotency.ts';
 
 /**
  * Makes every mutation honor idempotency keys. Mutations that must never run twice store the key in the transaction of
- * their work (`OWN_IDEMPOTENCY`). All others can be repeated, so their payload is stored afterwards.
+ * their work (`OWN_IDEMPOTENCY`). All others can be repeated, so their payload is stored after their work.
  */
 export function makeIdempotent(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -15,6 +15,13 @@ export function makeIdempotent(schema: GraphQLSchema): GraphQLSchema {
     }
   }
   return schema;
+}
+
+/** Splits an input, whose lists can have several megabytes, into parts that can be hashed in time slices. */
+function listParts(input: unknown): unknown[] {
+  return Object.entries(input ?? {})
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([name, value]) => (Array.isArray(value) ? [[name, value.length], ...value] : [[name, value]]));
 }
 
 function repeatPayload(
@@ -29,7 +36,7 @@ function repeatPayload(
     if (key === null) {
       return resolve(root, args, context, info);
     }
-    const inputHash = hashInput({ field: info.fieldName, args });
+    const inputHash = await hashItems(listParts(args.input), { field: info.fieldName });
     let payload: { value: unknown } | null = null;
     const text = await services.idempotency.runRepeatable(caller, key, inputHash, async () => {
       payload = { value: await resolve(root, args, context, info) };

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type DomainFailure, FAILURES } from '../../domain/failures.ts';
+import { acceptsGzip } from '../http/compression.ts';
 import { queueEnd } from '../http/response-batching.ts';
 import type { FieldNames } from './endpoint.ts';
 
@@ -65,7 +66,10 @@ export async function sendReply(request: IncomingMessage, response: ServerRespon
   const isHead = request.method === 'HEAD';
   const plain = JSON.stringify(reply.body);
   const length = Buffer.byteLength(plain);
-  const compressed = !isHead && length > MIN_COMPRESSED_BYTES && isGzipAccepted(request) ? await compress(plain) : null;
+  const compressed =
+    !isHead && length > MIN_COMPRESSED_BYTES && acceptsGzip(request.headers['accept-encoding'])
+      ? await compress(plain)
+      : null;
   response.appendHeader('vary', 'Accept-Encoding');
   response.writeHead(reply.status, {
     ...reply.headers,
@@ -76,12 +80,4 @@ export async function sendReply(request: IncomingMessage, response: ServerRespon
     'x-content-type-options': 'nosniff',
   });
   queueEnd(response, isHead ? undefined : (compressed ?? plain));
-}
-
-/** Returns whether `Accept-Encoding` names gzip with a quality above 0 (RFC 9110, 12.5.3). */
-function isGzipAccepted({ headers }: IncomingMessage): boolean {
-  return String(headers['accept-encoding'] ?? '')
-    .toLowerCase()
-    .split(',')
-    .some((coding) => /^\s*(x-)?gzip\s*(;\s*q\s*=\s*(1(\.0*)?|0?\.0*[1-9]\d*)\s*)?$/.test(coding));
 }

@@ -2225,13 +2225,13 @@ export type SetPlatformInput = {
   kind: PlatformKind;
   /** The app's package name, such as `com.example.shop`. Only on `ANDROID`. */
   packageName?: InputMaybe<Scalars['String']['input']>;
-  /** The SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
+  /** The complete list of the SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`. */
   sha256Fingerprints?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The URL of the app's store page. Not allowed on `WEB`. */
   storeUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS. */
   teamId?: InputMaybe<Scalars['String']['input']>;
-  /** The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */
+  /** The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`. */
   urlSchemes?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
@@ -2941,7 +2941,7 @@ export type UpdateAppPayload = {
   app: App;
 };
 
-/** Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. Lists are replaced as a whole. */
+/** Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. */
 export type UpdatePlatformInput = {
   /** The app. Required with an installation key; defaults to the credential's own app otherwise. */
   app?: InputMaybe<AppSelector>;
@@ -2951,7 +2951,7 @@ export type UpdatePlatformInput = {
   baseUrl?: InputMaybe<Scalars['URI']['input']>;
   /** The app's bundle ID, such as `com.example.shop`. Only on iOS. */
   bundleId?: InputMaybe<Scalars['String']['input']>;
-  /** The kind of the platform to update. */
+  /** The kind of platform. */
   kind: PlatformKind;
   /** The app's package name, such as `com.example.shop`. Only on `ANDROID`. */
   packageName?: InputMaybe<Scalars['String']['input']>;

@@ -1,5 +1,5 @@
 import type { Platform } from '../../../domain/apps/platform.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFieldBuilder } from '../builder.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { buildAppField } from './app-type.ts';
@@ -68,60 +68,39 @@ builder.node(PlatformType, {
   }),
 });
 
-const SetPlatformInput = builder.inputType('SetPlatformInput', {
-  description: 'Input for `setPlatform`. It replaces all previous settings of this platform.',
-  fields: (t) => ({
-    app: t.field(APP_ARGUMENT),
-    kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
-    baseUrl: t.field({
-      type: 'URI',
-      description:
-        "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
-    }),
-    urlSchemes: t.stringList({
-      description:
-        "The app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
-    }),
-    storeUrl: t.field({ type: 'URI', description: "The URL of the app's store page. Not allowed on `WEB`." }),
-    teamId: t.string({
-      description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
-    }),
-    bundleId: t.string({ description: "The app's bundle ID, such as `com.example.shop`. Only on iOS." }),
-    appStoreId: t.string({ description: "The app's App Store ID: digits without the `id` prefix. Only on iOS." }),
-    packageName: t.string({ description: "The app's package name, such as `com.example.shop`. Only on `ANDROID`." }),
-    sha256Fingerprints: t.stringList({
-      description: "The SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`.",
-    }),
+const buildSettingFields = (t: InputFieldBuilder) => ({
+  app: t.field(APP_ARGUMENT),
+  kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of platform.' }),
+  baseUrl: t.field({
+    type: 'URI',
+    description:
+      "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
+  }),
+  urlSchemes: t.stringList({
+    description:
+      "The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
+  }),
+  storeUrl: t.field({ type: 'URI', description: "The URL of the app's store page. Not allowed on `WEB`." }),
+  teamId: t.string({
+    description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
+  }),
+  bundleId: t.string({ description: "The app's bundle ID, such as `com.example.shop`. Only on iOS." }),
+  appStoreId: t.string({ description: "The app's App Store ID: digits without the `id` prefix. Only on iOS." }),
+  packageName: t.string({ description: "The app's package name, such as `com.example.shop`. Only on `ANDROID`." }),
+  sha256Fingerprints: t.stringList({
+    description:
+      "The complete list of the SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`.",
   }),
 });
 
+const SetPlatformInput = builder.inputType('SetPlatformInput', {
+  description: 'Input for `setPlatform`. It replaces all previous settings of this platform.',
+  fields: buildSettingFields,
+});
+
 const UpdatePlatformInput = builder.inputType('UpdatePlatformInput', {
-  description:
-    'Input for `updatePlatform`. Fields that are left out do not change; null removes a setting. Lists are replaced as a whole.',
-  fields: (t) => ({
-    app: t.field(APP_ARGUMENT),
-    kind: t.field({ type: PlatformKindEnum, required: true, description: 'The kind of the platform to update.' }),
-    baseUrl: t.field({
-      type: 'URI',
-      description:
-        "The base URL of the app's website, to which paths are appended. Required on `WEB`; not allowed elsewhere.",
-    }),
-    urlSchemes: t.stringList({
-      description:
-        "The complete list of the app's URL schemes, at most 20. Deep links use the first one. Required on all platforms except `WEB`.",
-    }),
-    storeUrl: t.field({ type: 'URI', description: "The URL of the app's store page. Not allowed on `WEB`." }),
-    teamId: t.string({
-      description: "The app's Apple Developer Team ID: 10 upper-case letters and digits. Only on iOS.",
-    }),
-    bundleId: t.string({ description: "The app's bundle ID, such as `com.example.shop`. Only on iOS." }),
-    appStoreId: t.string({ description: "The app's App Store ID: digits without the `id` prefix. Only on iOS." }),
-    packageName: t.string({ description: "The app's package name, such as `com.example.shop`. Only on `ANDROID`." }),
-    sha256Fingerprints: t.stringList({
-      description:
-        "The complete list of the SHA-256 fingerprints of the app's signing certificates, at most 20. Only on `ANDROID`.",
-    }),
-  }),
+  description: 'Input for `updatePlatform`. Fields that are left out do not change; null removes a setting.',
+  fields: buildSettingFields,
 });
 
 const RemovePlatformInput = builder.inputType('RemovePlatformInput', {
