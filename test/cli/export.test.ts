@@ -37,6 +37,7 @@ const link = fc.record({
   metadata: fc.option(fc.dictionary(awkward, fc.jsonValue({ maxDepth: 3, noUnicodeString: false }), { maxKeys: 3 })),
   redeemLimit: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 })),
   title: fc.option(awkward),
+  note: fc.option(awkward),
   disabled: fc.boolean(),
   tags: fc.array(
     awkward.map((tag) => tag.trim()).filter((tag) => tag !== ''),

@@ -227,11 +227,15 @@ describe('the command link update', () => {
       ...['link', 'create', '--app', 'shop', '--uri', 'a', '--code', 'changes', '--tag', 'a', '--metadata', '{"a":1}'],
       ...['--redeem-limit', '5', '--expires-at', '2099-01-01', '--preview-title', 'T', '--preview-description', 'D'],
       ...['--override', 'iphone=com.shop.iphone://s', '--fallback', 'iphone=https://www.shop.example/get'],
+      ...['--title', 'Sale', '--note', 'For May', '--disabled'],
     );
     const update = (...options: string[]) => operator.runJson('link', 'update', '--app', 'shop', 'changes', ...options);
 
-    expect(await update('--uri', 'b', '--preview-title', 'New')).toMatchObject({
+    expect(await update('--uri', 'b', '--preview-title', 'New', '--note', 'For June')).toMatchObject({
       uri: 'b',
+      title: 'Sale',
+      note: 'For June',
+      disabled: true,
       tags: ['a'],
       metadata: { a: 1 },
       redeemLimit: 5,
@@ -242,16 +246,20 @@ describe('the command link update', () => {
     expect(await update('--override', 'iphone=com.shop.iphone://other')).toMatchObject({
       overrides: { iphone: { link: 'com.shop.iphone://other', fallback: 'https://www.shop.example/get' } },
     });
+    expect(await update('--disabled', 'no')).toMatchObject({ title: 'Sale', disabled: false });
+    expect(await update('--disabled', 'yes')).toMatchObject({ note: 'For June', disabled: true });
     expect(await update('--fallback', 'iphone=')).toMatchObject({
       overrides: { iphone: { link: 'com.shop.iphone://other', fallback: null } },
     });
     expect(
       await update(
         ...['--tag', '', '--metadata', '', '--redeem-limit', '', '--expires-at', '', '--override', 'iphone='],
-        ...['--preview-title', '', '--preview-description', ''],
+        ...['--preview-title', '', '--preview-description', '', '--title', '', '--note', ''],
       ),
     ).toMatchObject({
       uri: 'b',
+      title: null,
+      note: null,
       tags: [],
       metadata: null,
       redeemLimit: null,

@@ -59,6 +59,7 @@ const { code: _code, unique: _unique, ...CHANGEABLE } = LINK_OPTIONS;
 export const LINK_CHANGES = {
   ...CHANGEABLE,
   uri: { ...CHANGEABLE.uri, required: false },
+  disabled: { kind: 'choice', choices: ['yes', 'no'], description: 'Whether the link answers like an expired one' },
   metadata: { ...CHANGEABLE.metadata, clearable: true },
   'redeem-limit': { ...CHANGEABLE['redeem-limit'], clearable: true },
   'starts-at': { ...CHANGEABLE['starts-at'], clearable: true },
@@ -76,6 +77,9 @@ export function toLinkChanges(values: ValuesOf<typeof LINK_CHANGES>, link: Smart
   const { title, description, imageUrl } = preview;
   return {
     uri: values.uri,
+    title: values.title,
+    note: values.note,
+    disabled: values.disabled === undefined ? undefined : values.disabled === 'yes',
     tags: values.tag.length === 0 ? undefined : values.tag.filter((tag) => tag !== ''),
     metadata: values.metadata,
     redeemLimit: values['redeem-limit'],

@@ -46,7 +46,7 @@ async function validateRows(client: Client, input: Rows): Promise<Report> {
   return validateImport;
 }
 
-const LINK_FIELDS = `code uri: importUri tags unique metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt
+const LINK_FIELDS = `code uri: importUri tags title note disabled unique metadata redeemLimit redeemCount startsAt expiresAt expiredUrl createdAt
   preview: ownPreview { title description imageUrl }
   overrides { web { link fallback } iphone { link fallback } ipad { link fallback } universal { link fallback } android { link fallback } }`;
 
@@ -325,6 +325,9 @@ async function givenEveryKindOfLink(shop: GivenApp): Promise<void> {
     startsAt: '2026-01-02T03:04:05.678Z',
     expiresAt: '2036-01-02T03:04:05Z',
     expiredUrl: 'http://www.app-web.com/expired',
+    title: 'Spring sale',
+    note: 'For "mail", line 1\nline 2',
+    disabled: true,
     overrides: { iphone: { link: 'com.app.iphone://x', fallback: 'https://example.com/f' }, web: { link: '/w' } },
   });
   await givenLink(shop.secret, { uri: '/', preview: { title: 'Title', imageUrl: 'https://example.com/i.png' } });
