@@ -132,7 +132,7 @@ export function createServices({
     routes: createRouteService(db, clock, apps),
     templates,
     templateImpact: createTemplateImpactService(db, templates),
-    explanations: createExplainService({ clock, snapshots, apps, policies, smartLinks, chains }),
+    explanations: createExplainService({ clock, snapshots, apps, smartLinks, lazyLinks, chains }),
     smartLinks,
     uniqueKeys: createUniqueKeyService(db),
     codeAvailability: createCodeAvailabilityService(db, apps),

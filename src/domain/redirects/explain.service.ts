@@ -1,20 +1,18 @@
 import { z } from 'zod';
-import { type AnyCaller, getCredentialId } from '../access/caller.ts';
+import type { AnyCaller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
 import { hasHop } from '../addresses/hop.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppName } from '../apps/app-name.ts';
 import type { SnapshotCache } from '../apps/snapshot-cache.ts';
-import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { type Client, detectClient } from '../clients/client.ts';
-import type { Warning } from '../failures.ts';
 import { parseInput } from '../input.ts';
-import { type CreateSmartLinkInput, type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import type { LinkChains } from '../smart-links/link-chain.service.ts';
 import type { ChainedLink } from '../smart-links/link-chain.ts';
-import type { SmartLinkName, SmartLinkService } from '../smart-links/smart-link.service.ts';
+import type { DraftLink, SmartLinkName, SmartLinkService } from '../smart-links/smart-link.service.ts';
 import type { RedirectedLink } from './choose.ts';
 import { decide } from './decision.service.ts';
+import type { LazyLinks } from './lazy-link.service.ts';
 import type { Choice } from './outcome.ts';
 import { buildMatrix, type MatrixRow } from './resolution-matrix.ts';
 
@@ -31,7 +29,7 @@ const visitInput = z.object({
 /** The client that opens a link, in an explanation. */
 type VisitInput = z.input<typeof visitInput>;
 
-/** A stored link, or a draft, which has no code. */
+/** A stored link, or a draft, which can have no code. */
 type ExplainedLink = RedirectedLink & ChainedLink & { appId: string };
 
 /** The outcome of opening a link on a device, and the reasons for it. */
@@ -40,22 +38,16 @@ export interface Explanation {
   choice: Choice;
 }
 
-/** A valid link that is not stored, with the warnings that its creation would return. */
-export interface DraftLink {
-  link: Draft['link'] & { code: null };
-  warnings: Warning[];
-}
-
 interface ExplainServiceParts {
   clock: () => number;
   snapshots: SnapshotCache;
   apps: AppService;
-  policies: UriPolicies;
+  lazyLinks: LazyLinks;
   smartLinks: SmartLinkService;
   chains: LinkChains;
 }
 
-export function createExplainService({ clock, snapshots, apps, policies, smartLinks, chains }: ExplainServiceParts) {
+export function createExplainService({ clock, snapshots, apps, smartLinks, lazyLinks, chains }: ExplainServiceParts) {
   /**
    * Explains step by step how the link edge would respond to this user agent, using the link edge's own decision
    * function. Records nothing. Requires a secret token. Fails with BAD_USER_INPUT for a user agent that is too long.
@@ -101,14 +93,12 @@ export function createExplainService({ clock, snapshots, apps, policies, smartLi
     },
 
     /**
-     * Validates the input for a new link and returns the link without storing it. Requires a secret token. Fails like
-     * `createSmartLink`, except that it doesn't check whether the code is taken.
+     * Returns the link that `/lazy?uri=` opens for this URI, without storing it. Requires a secret token. Fails with
+     * MISSING_PARAMETERS or COULD_NOT_CREATE_SMART_LINK if the server responds to visitors with 404.
      */
-    async previewLink(caller: AnyCaller, app: AppName | null, input: CreateSmartLinkInput): Promise<DraftLink> {
+    async previewLazyLink(caller: AnyCaller, app: AppName | null, uri: string): Promise<DraftLink> {
       const known = requirePermission(caller, 'explain');
-      const policy = policies.getPolicy(known, await apps.getSnapshotFor(known, app));
-      const { link, warnings } = draftSmartLink(input, policy, getCredentialId(known), clock());
-      return { link: { ...link, code: null }, warnings };
+      return lazyLinks.preview(await apps.getSnapshotFor(known, app), uri);
     },
   };
 }

@@ -5,12 +5,13 @@ import type { AppSnapshot } from '../apps/snapshot.ts';
 import { isForeign, removeSignificantSlashes } from '../apps/uri.ts';
 import type { UriPolicies } from '../apps/uri-policy.service.ts';
 import { withTimeout } from '../deadline.ts';
-import { attempt, DomainFailure } from '../failures.ts';
+import { attempt, createRefusal, DomainFailure } from '../failures.ts';
 import type { DroppedWrites } from '../health/dropped-writes.ts';
 import type { Rate } from '../limits/rate-limit.ts';
 import { type Draft, draftSmartLink } from '../smart-links/draft.ts';
 import { insertDraft } from '../smart-links/insertion.service.ts';
 import { findSmartLinkByUniqueKey } from '../smart-links/smart-link.repository.ts';
+import type { DraftLink } from '../smart-links/smart-link.service.ts';
 import type { SmartLink } from '../smart-links/smart-link.ts';
 import { save } from '../store.ts';
 
@@ -61,31 +62,59 @@ export function createLazyLinks({ db, clock, generateCode, policies, droppedWrit
     return created;
   }
 
+  /**
+   * Returns the draft of a lazy link. Removes deep-link parameters from the URI's query, since anyone can forge them.
+   * Fails for a link that the rules for publishable tokens don't allow, or that leads to another site.
+   */
+  function draftLazyLink(snapshot: AppSnapshot, uri: string): Draft {
+    const policy = policies.getStrangerPolicy(snapshot);
+    const draft = draftSmartLink({ uri: removeDeepLinkParameters(uri), unique: true }, policy, null, clock());
+    if (isOffSite(draft.link.uri, snapshot)) {
+      throw createRefusal(
+        'COULD_NOT_CREATE_SMART_LINK',
+        'uri',
+        "leads to another site. Lazy links lead to the app's own website only. Create a smart link instead.",
+      );
+    }
+    return draft;
+  }
+
+  /** Returns the stored link of a draft, with the draft's own URI; null if there is none. */
+  async function findStored({ link, uniqueKey }: Draft): Promise<SmartLink | null> {
+    const existing = await findSmartLinkByUniqueKey(db.read, link.appId, uniqueKey ?? '');
+    return existing && { ...existing, uri: link.uri };
+  }
+
   return {
+    /**
+     * Returns the link that `findOrCreate` would return, without storing it. Fails if that would return null, and if the
+     * store can't be read.
+     */
+    async preview(snapshot: AppSnapshot, uri: string): Promise<DraftLink> {
+      const draft = draftLazyLink(snapshot, uri);
+      return { link: (await findStored(draft)) ?? { ...draft.link, code: null }, warnings: draft.warnings };
+    },
+
     /**
      * Returns the unique link of this URI without overrides, metadata or limits. Creates it if it doesn't exist. If it
      * can't be stored in time or must not be stored, returns the link without a code. Its `uri` is the requested one,
-     * even if an equivalent one is stored. Removes deep-link parameters from the URI's query, since anyone can forge
-     * them. Returns null for a link that the rules for publishable tokens don't allow, or that leads to another site.
-     * Fails if the store can't be read.
+     * even if an equivalent one is stored. Returns null for a link that the rules for publishable tokens don't allow, or
+     * that leads to another site. Fails if the store can't be read.
      */
     async findOrCreate(
       snapshot: AppSnapshot,
       uri: string,
       { canStore, address }: LazyLinkRequest,
     ): Promise<LazyLink | null> {
-      const policy = policies.getStrangerPolicy(snapshot);
-      const draft = attempt(() =>
-        draftSmartLink({ uri: removeDeepLinkParameters(uri), unique: true }, policy, null, clock()),
-      );
-      if (draft instanceof DomainFailure || isOffSite(draft.link.uri, snapshot)) {
+      const draft = attempt(() => draftLazyLink(snapshot, uri));
+      if (draft instanceof DomainFailure) {
         return null;
       }
-      const requestedUri = draft.link.uri;
-      const existing = await findSmartLinkByUniqueKey(db.read, snapshot.app.id, draft.uniqueKey ?? '');
+      const existing = await findStored(draft);
       if (existing !== null) {
-        return { ...existing, uri: requestedUri };
+        return existing;
       }
+      const requestedUri = draft.link.uri;
       // Others share the stored link, so a visitor must not choose its slashes.
       const stored = { ...draft, link: { ...draft.link, uri: removeSignificantSlashes(requestedUri) } };
       const created = canStore ? await withTimeout(createOnce(stored, address), STORE_TIMEOUT_MS, null) : null;

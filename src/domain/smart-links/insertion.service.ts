@@ -1,7 +1,12 @@
 import type { Db } from '../../../db/database.ts';
 import { attempt, createRefusal, type DomainFailure, requireDomainFailure } from '../failures.ts';
 import { assignCode, type Draft } from './draft.ts';
-import { findSmartLinkByUniqueKey, findSmartLinksByUniqueKeys, insertSmartLinks } from './smart-link.repository.ts';
+import {
+  findSmartLinkByUniqueKey,
+  findSmartLinksByUniqueKeys,
+  findUsedCodes,
+  insertSmartLinks,
+} from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /** Seven random characters rarely collide, so this many collisions in a row mean a broken generator. */
@@ -24,7 +29,7 @@ export async function insertDraft(tx: Db, draft: Draft, generateCode: () => stri
     }
     const existing = await findExistingLink(tx, draft);
     if (existing !== null) {
-      return requireMatchingCode(existing, draft);
+      return existing;
     }
     if (draft.code !== null) {
       throw createTakenCodeFailure(draft.code);
@@ -106,7 +111,7 @@ async function insertSlice(
  * Returns the existing link of a unique draft. Fails if the draft has a different custom code, because codes never
  * change.
  */
-export function requireMatchingCode(existing: SmartLink, { code }: Draft): SmartLink {
+function requireMatchingCode(existing: SmartLink, { code }: Draft): SmartLink {
   if (code === null || existing.code === code) {
     return existing;
   }
@@ -117,8 +122,21 @@ export function requireMatchingCode(existing: SmartLink, { code }: Draft): Smart
   );
 }
 
-async function findExistingLink(tx: Db, { link, uniqueKey }: Draft): Promise<SmartLink | null> {
-  return uniqueKey === null ? null : findSmartLinkByUniqueKey(tx, link.appId, uniqueKey);
+/**
+ * Returns the existing link of a unique draft; null if there is none or the draft isn't unique. Fails with
+ * COULD_NOT_CREATE_SMART_LINK if the draft has a custom code and the link has another code.
+ */
+export async function findExistingLink(db: Db, draft: Draft): Promise<SmartLink | null> {
+  const { link, uniqueKey } = draft;
+  const existing = uniqueKey === null ? null : await findSmartLinkByUniqueKey(db, link.appId, uniqueKey);
+  return existing === null ? null : requireMatchingCode(existing, draft);
+}
+
+/** Fails like `insertDraft` if the custom code of a draft is taken. Reserves nothing. */
+export async function assertCodeNotTaken(db: Db, { link, code }: Draft): Promise<void> {
+  if (code !== null && (await findUsedCodes(db, link.appId, [code])).has(code)) {
+    throw createTakenCodeFailure(code);
+  }
 }
 
 /** Finds the existing links of unique drafts, by key. Uses one statement for all drafts of a slice. */

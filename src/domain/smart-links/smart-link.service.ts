@@ -20,14 +20,13 @@ import { save } from '../store.ts';
 import type { CreateSmartLinkInput } from './draft.ts';
 import { applyUpdate, type Draft, draftSmartLink, type UpdateSmartLinkInput } from './draft.ts';
 import { type SmartLinkFilterInput, smartLinkFilter } from './filter.ts';
-import { insertDraft, requireMatchingCode } from './insertion.service.ts';
+import { assertCodeNotTaken, findExistingLink, insertDraft } from './insertion.service.ts';
 import { formatPosition, type LinkOrderField, parsePosition } from './link-order.ts';
 import { getLinkStatus, type LinkStatus } from './link-status.ts';
 import { buildLinkUrl, parseLinkUrl } from './link-url.ts';
 import {
   deleteSmartLink,
   findSmartLinkByCode,
-  findSmartLinkByUniqueKey,
   findSmartLinksByIds,
   lockSmartLink,
   resetRedeemCount,
@@ -47,6 +46,13 @@ export interface SmartLinkName {
 /** A link that was created, found or changed, with warnings about the input. */
 interface SavedSmartLink {
   smartLink: SmartLink;
+  warnings: Warning[];
+}
+
+/** A link as its creation would return it, with its warnings. */
+export interface DraftLink {
+  /** `code` is null for a link that isn't stored and gets a generated code. */
+  link: Draft['link'] & { code: string | null };
   warnings: Warning[];
 }
 
@@ -102,13 +108,9 @@ export function createSmartLinkService({
    * draft.
    */
   async function insertOrFind(draft: Draft): Promise<SavedSmartLink> {
-    const { link, uniqueKey, warnings } = draft;
-    const existing = uniqueKey === null ? null : await findSmartLinkByUniqueKey(db.read, link.appId, uniqueKey);
-    const smartLink =
-      existing === null
-        ? await save(db, (tx) => insertDraft(tx, draft, generateCode))
-        : requireMatchingCode(existing, draft);
-    return { smartLink, warnings };
+    const existing = await findExistingLink(db.read, draft);
+    const smartLink = existing ?? (await save(db, (tx) => insertDraft(tx, draft, generateCode)));
+    return { smartLink, warnings: draft.warnings };
   }
 
   async function insertOnce(
@@ -154,6 +156,22 @@ export function createSmartLinkService({
         scope === null ? await insertOrFind(createDraft()) : await insertOnce(createDraft, scope, hashInput(input));
       onSaved(created.smartLink, snapshot);
       return created;
+    },
+
+    /**
+     * Returns the link that `createSmartLink` would return now, and its warnings, without storing it. Its code is null
+     * if the creation would generate one. Requires a secret token. Fails like `createSmartLink`.
+     */
+    async previewSmartLink(caller: AnyCaller, app: AppName | null, input: CreateSmartLinkInput): Promise<DraftLink> {
+      const known = requirePermission(caller, 'explain');
+      const policy = policies.getPolicy(known, await apps.getSnapshotFor(known, app));
+      const draft = draftSmartLink(input, policy, getCredentialId(known), clock());
+      const { link, code, warnings } = draft;
+      const existing = await findExistingLink(db.read, draft);
+      if (existing === null) {
+        await assertCodeNotTaken(db.read, draft);
+      }
+      return { link: existing ?? { ...link, code }, warnings };
     },
 
     /**

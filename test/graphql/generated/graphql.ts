@@ -125,7 +125,9 @@ export type App = Node & {
   platforms: Array<Platform>;
   /** The default preview, used for each field that neither the link nor its template sets. */
   preview: Preview;
-  /** The link that `createSmartLink` would create, and where it would lead. Stores nothing. Fails like `createSmartLink`, but does not check whether the code is taken. Requires a secret token or an admin key. */
+  /** The link that `/lazy?uri=` opens, and where it leads. Stores nothing. Fails if the server responds to visitors with 404, because lazy links have stricter rules than links that are created with a token. Requires a secret token or an admin key. */
+  previewLazyLink?: Maybe<DraftLink>;
+  /** The link that `createSmartLink` would return, and where it would lead. Stores nothing. Fails like `createSmartLink`. Requires a secret token or an admin key. */
   previewLink?: Maybe<DraftLink>;
   /** The app's registered routes, oldest first. Requires a secret token or an admin key. */
   routes?: Maybe<RouteConnection>;
@@ -160,6 +162,12 @@ export type AppAdminKeysArgs = {
 /** An app: a tenant of this installation, with its own links, platforms and templates. */
 export type AppImportedLinesArgs = {
   fingerprint: Scalars['String']['input'];
+};
+
+
+/** An app: a tenant of this installation, with its own links, platforms and templates. */
+export type AppPreviewLazyLinkArgs = {
+  uri: Scalars['String']['input'];
 };
 
 
@@ -861,7 +869,7 @@ export type DeviceKind =
   /** Any other device, a bot, or a program that does not name its device. */
   | 'OTHER';
 
-/** A link that is not stored, as `createSmartLink` would create it. */
+/** A link as its creation would return it: one that is not stored, or the existing unique link. */
 export type DraftLink = {
   __typename?: 'DraftLink';
   /** The link's destinations: one for each platform on which the link would open something. */
@@ -877,7 +885,7 @@ export type DraftLink = {
 };
 
 
-/** A link that is not stored, as `createSmartLink` would create it. */
+/** A link as its creation would return it: one that is not stored, or the existing unique link. */
 export type DraftLinkExplanationArgs = {
   continued?: InputMaybe<Scalars['Boolean']['input']>;
   installed?: InputMaybe<Scalars['Boolean']['input']>;
@@ -885,7 +893,7 @@ export type DraftLinkExplanationArgs = {
 };
 
 
-/** A link that is not stored, as `createSmartLink` would create it. */
+/** A link as its creation would return it: one that is not stored, or the existing unique link. */
 export type DraftLinkResolutionMatrixArgs = {
   continued?: InputMaybe<Scalars['Boolean']['input']>;
 };

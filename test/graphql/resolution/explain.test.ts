@@ -5,9 +5,12 @@ import type { PlatformKind } from '../../../src/domain/platform-kind.ts';
 import { choose } from '../../../src/domain/redirects/choose.ts';
 import { findDestination } from '../../../src/domain/smart-links/destination.ts';
 import { USER_AGENTS } from '../../domain/user-agents.ts';
+import type { TestApp } from '../../support/app.ts';
 import { givenLink } from '../../support/builders.ts';
 import { createClient } from '../../support/client.ts';
+import { visit } from '../../support/edge.ts';
 import { decodeLinkId } from '../../support/events.ts';
+import { toRefusals } from '../../support/refusal.ts';
 import { createTest } from '../../support/test.ts';
 
 const EXPLANATION = `
@@ -217,18 +220,52 @@ describe('the preview of a link that is not stored', () => {
     }
   });
 
+  test('describes the existing link if the creation would return it', async ({ shop }) => {
+    const input = { uri: '/stored', unique: true };
+    await givenLink(shop.secret, { ...input, disabled: true });
+    const variables = { input: { ...input, disabled: false }, userAgent: ANDROID };
+    const { app } = await shop.secret.get<{ app: { previewLink: Record<string, unknown> } }>(PREVIEW, variables);
+    const { createSmartLink } = await shop.secret.get<{ createSmartLink: Record<string, unknown> }>(CREATED, variables);
+
+    const { warnings, ...smartLink } = app.previewLink;
+    expect({ smartLink, warnings }).toEqual(createSmartLink);
+    expect(smartLink.explanation).toMatchObject({ outcome: { kind: 'EXPIRED' } });
+  });
+
   test.for([
     [{ uri: 'javascript:alert(1)' }, 9],
     [{ uri: '' }, 2],
+    [{ uri: 'https://link.test/a' }, 9],
+    [{ uri: 'http://shop.link.test/lazy?uri=/a' }, 9],
+    [{ uri: `/${'a'.repeat(9_000)}` }, 9],
     [{ uri: '/a', code: 'not a code' }, 9],
+    [{ uri: '/a', code: 'lazy' }, 9],
+    [{ uri: '/a', code: 'TAKEN' }, 9],
+    [{ uri: '/a', code: 'DELETED' }, 9],
+    [{ uri: '/unique', code: 'other', unique: true }, 9],
+    [{ uri: '/unique', code: 'other', unique: true, tags: [''] }, 5],
+    [{ uri: '/a', code: 'TAKEN', redeemLimit: -1 }, 5],
     [{ uri: '/a', startsAt: '2027-01-02T00:00:00Z', expiresAt: '2027-01-01T00:00:00Z' }, 9],
+    [{ uri: '/a', expiredUrl: 'ftp://example.com' }, 9],
+    [{ uri: '/a', overrides: { iphone: { link: 'other://a' } } }, 9],
+    [{ uri: '/a', overrides: { web: { link: '/b', fallback: '/c' } } }, 9],
+    [{ uri: '/a', preview: { imageUrl: 'data:,' } }, 9],
+    [{ uri: '/a', metadata: { a: 'x'.repeat(20_000) } }, 5],
+    [{ uri: '/a', title: 'x'.repeat(201) }, 5],
     [{ uri: '/a', tags: Array.from({ length: 51 }, (_, i) => `${i}`) }, 5],
-  ] as const)('is refused like its creation: %j', async ([input, status], { shop }) => {
-    const previewed = await shop.secret.request(PREVIEW, { input, userAgent: '' });
-    const created = await shop.secret.request(CREATED, { input, userAgent: '' });
+  ] as const)('is refused like its creation: %j', async ([input, status], { freshShop }) => {
+    await givenLink(freshShop.secret, { uri: '/unique', unique: true, code: 'TAKEN' });
+    const { id } = await givenLink(freshShop.secret, { uri: '/b', code: 'DELETED' });
+    await freshShop.secret.get('mutation ($id: ID!) { deleteSmartLink(input: { id: $id }) { deletedSmartLinkId } }', {
+      id,
+    });
+    const previewed = await freshShop.secret.request(PREVIEW, { input, userAgent: '' });
+    const created = await freshShop.secret.request(CREATED, { input, userAgent: '' });
+
     expect(previewed.data).toEqual({ app: { previewLink: null } });
     expect(previewed.errors).toMatchObject([{ path: ['app', 'previewLink'], extensions: { status } }]);
-    expect(previewed.errors[0]?.extensions).toEqual(created.errors[0]?.extensions);
+    const compare = ({ errors }: typeof created) => errors.map(({ message, extensions }) => ({ message, extensions }));
+    expect(compare(previewed)).toEqual(compare(created));
   });
 
   test('requires a secret token or an admin key that is not read-only', async ({ app, shop }) => {
@@ -238,6 +275,45 @@ describe('the preview of a link that is not stored', () => {
       userAgent: '',
     });
     expect(errors).toMatchObject([{ path: ['app', 'previewLink'], extensions: { status: 11 } }]);
+  });
+});
+
+describe('the preview of a lazy link', () => {
+  const PREVIEW = `query ($uri: String!) {
+    app { previewLazyLink(uri: $uri) { uri destinations { platform link } explanation(userAgent: "") { outcome { location } } } }
+  }`;
+  const openLazily = (app: TestApp, uri: string) =>
+    visit(app, `/lazy?uri=${encodeURIComponent(uri)}`, { userAgent: '' });
+
+  test.for(['/products/3', 'http://www.app-web.com/x/', '/a?_hk_cid=1&b=2'])(
+    'has the address that the server redirects to: %s',
+    async (uri, { app, shop }) => {
+      const previewed = await shop.secret.get<{ app: { previewLazyLink: Record<string, unknown> } }>(PREVIEW, { uri });
+      const opened = await openLazily(app, uri);
+      const stored = await shop.secret.get<{ app: { previewLazyLink: Record<string, unknown> } }>(PREVIEW, { uri });
+
+      const { outcome } = previewed.app.previewLazyLink.explanation as { outcome: { location: string } };
+      expect(opened.location?.replace(/[?&]_hk_.*$/, '')).toBe(outcome.location);
+      expect(stored).toEqual(previewed);
+    },
+  );
+
+  test.for([
+    ['https://www.example.com/c', 9],
+    ['https://apps.apple.com/app/id1783', 9],
+    ['other://a', 9],
+    ['', 2],
+  ] as const)('fails where the server responds with 404: %j', async ([uri, status], { app, shop }) => {
+    const { data, errors } = await shop.secret.request(PREVIEW, { uri });
+
+    expect(data).toEqual({ app: { previewLazyLink: null } });
+    expect(toRefusals(errors)).toMatchObject([{ status, message: expect.stringMatching(/uri/) }]);
+    expect((await openLazily(app, uri)).status).toBe(404);
+  });
+
+  test('requires a secret token or an admin key', async ({ shop }) => {
+    const { errors } = await shop.publishable.request(PREVIEW, { uri: '/a' });
+    expect(toRefusals(errors)).toMatchObject([{ status: 11 }]);
   });
 });
 

@@ -1,7 +1,8 @@
-import type { DraftLink, Explanation } from '../../../domain/redirects/explain.service.ts';
+import type { Explanation } from '../../../domain/redirects/explain.service.ts';
 import { type Choice, formatOutcome, type Outcome, type Step } from '../../../domain/redirects/outcome.ts';
 import type { MatrixRow } from '../../../domain/redirects/resolution-matrix.ts';
 import { computeDestinations } from '../../../domain/smart-links/destination.ts';
+import type { DraftLink } from '../../../domain/smart-links/smart-link.service.ts';
 import type { SmartLink } from '../../../domain/smart-links/smart-link.ts';
 import { builder, type ObjectFieldBuilder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
@@ -232,7 +233,7 @@ const buildExplanationFields = <Source>(t: ObjectFieldBuilder<Source>, getLink: 
 builder.objectFields(SmartLinkType, (t) => buildExplanationFields(t, (link) => link));
 
 const DraftLinkType = builder.objectRef<DraftLink>('DraftLink').implement({
-  description: 'A link that is not stored, as `createSmartLink` would create it.',
+  description: 'A link as its creation would return it: one that is not stored, or the existing unique link.',
   fields: (t) => ({
     uri: t.string({ description: 'The target URI, in canonical form.', resolve: ({ link }) => link.uri }),
     destinations: t.field({
@@ -256,14 +257,23 @@ const DraftLinkInput = builder.inputType('DraftLinkInput', {
   fields: buildCreateFields,
 });
 
-builder.objectField(AppType, 'previewLink', (t) =>
-  t.field({
+builder.objectFields(AppType, (t) => ({
+  previewLink: t.field({
     type: DraftLinkType,
     nullable: true,
     description:
-      'The link that `createSmartLink` would create, and where it would lead. Stores nothing. Fails like `createSmartLink`, but does not check whether the code is taken. Requires a secret token or an admin key.',
+      'The link that `createSmartLink` would return, and where it would lead. Stores nothing. Fails like `createSmartLink`. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: DraftLinkInput, required: true, description: 'The link.' }) },
     extensions: defineCost({ points: 10 }),
-    resolve: ({ app }, { input }, { caller, services }) => services.explanations.previewLink(caller, app.id, input),
+    resolve: ({ app }, { input }, { caller, services }) => services.smartLinks.previewSmartLink(caller, app.id, input),
   }),
-);
+  previewLazyLink: t.field({
+    type: DraftLinkType,
+    nullable: true,
+    description:
+      'The link that `/lazy?uri=` opens, and where it leads. Stores nothing. Fails if the server responds to visitors with 404, because lazy links have stricter rules than links that are created with a token. Requires a secret token or an admin key.',
+    args: { uri: t.arg.string({ required: true, description: 'The target URI, as in the URL of the lazy link.' }) },
+    extensions: defineCost({ points: 10 }),
+    resolve: ({ app }, { uri }, { caller, services }) => services.explanations.previewLazyLink(caller, app.id, uri),
+  }),
+}));
