@@ -11,7 +11,7 @@ import type { RouteRow } from './tables/routes.ts';
 import type { ScrapedPreviewRow } from './tables/scraped-previews.ts';
 import type { InstallationSecretRow } from './tables/secrets.ts';
 import type { InstallationSettingRow } from './tables/settings.ts';
-import type { SmartLinkRow, SmartLinkTagRow, UniqueKeyUpdateRow } from './tables/smart-links.ts';
+import type { SmartLinkRow, SmartLinkTagRow, SmartLinkWordRow, UniqueKeyUpdateRow } from './tables/smart-links.ts';
 import type {
   AppCountFillRow,
   DailyAppCountRow,
@@ -44,6 +44,7 @@ export interface Tables {
   templates: TemplateRow;
   smart_links: SmartLinkRow;
   smart_link_tags: SmartLinkTagRow;
+  smart_link_words: SmartLinkWordRow;
   unique_key_updates: UniqueKeyUpdateRow;
   clicks: ClickRow;
   redemptions: RedemptionRow;

@@ -112,7 +112,7 @@ async function start(): Promise<void> {
       () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
       logger,
     );
-    const { maintenance, appDeletions, limitSharing, appCounts } = app.services;
+    const { maintenance, appDeletions, limitSharing, appCounts, searchIndex } = app.services;
     runRegularly(
       {
         intervalMs: SWEEP_MS,
@@ -133,6 +133,11 @@ async function start(): Promise<void> {
     );
     runRegularly(
       { intervalMs: SWEEP_MS, run: () => appCounts.fill(), failureMessage: 'sum of earlier counts of apps failed' },
+      app,
+      logger,
+    );
+    runRegularly(
+      { intervalMs: SWEEP_MS, run: () => searchIndex.indexLinks(), failureMessage: 'indexing of links failed' },
       app,
       logger,
     );

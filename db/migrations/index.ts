@@ -18,6 +18,7 @@ import * as seventeenth from './017-smart-link-lists.ts';
 import * as eighteenth from './018-link-clicks.ts';
 import * as nineteenth from './019-app-deletion.ts';
 import * as twentieth from './020-app-counts.ts';
+import * as twentyFirst from './021-link-search.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   eighteenth,
   nineteenth,
   twentieth,
+  twentyFirst,
 ];

@@ -29,12 +29,21 @@ export interface SmartLinkRow {
    * restored; then its `uri` is empty.
    */
   deleted_at: number | null;
+  /** Whether `smart_link_words` contains the words of the link. */
+  words_indexed: number;
 }
 
 /** An index of the column `tags` of `smart_links`, for finding the links with a tag. */
 export interface SmartLinkTagRow {
   app_id: string;
   tag: string;
+  smart_link_id: string;
+}
+
+/** An index of the words of links, for searches. It can also contain former words of a link, and words of deleted links. */
+export interface SmartLinkWordRow {
+  app_id: string;
+  word: string;
   smart_link_id: string;
 }
 

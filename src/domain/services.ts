@@ -37,6 +37,7 @@ import { createBulkChangeService } from './smart-links/bulk-change.service.ts';
 import { createCodeAvailabilityService } from './smart-links/code-availability.service.ts';
 import { createLinkChains } from './smart-links/link-chain.service.ts';
 import { createRestorationService } from './smart-links/restoration.service.ts';
+import { createSearchIndexService } from './smart-links/search-index.service.ts';
 import { createSmartLinkService } from './smart-links/smart-link.service.ts';
 import { createTagService } from './smart-links/tag.service.ts';
 import { createTemplateImpactService } from './smart-links/template-impact.service.ts';
@@ -134,6 +135,7 @@ export function createServices({
     templateImpact: createTemplateImpactService(db, templates),
     explanations: createExplainService({ clock, snapshots, apps, smartLinks, lazyLinks, chains }),
     smartLinks,
+    searchIndex: createSearchIndexService(db),
     uniqueKeys: createUniqueKeyService(db),
     codeAvailability: createCodeAvailabilityService(db, apps),
     bulk: createBulkService({ db, clock, generateCode, apps, policies }),

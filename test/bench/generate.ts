@@ -1,8 +1,10 @@
 import type { Database } from '../../db/database.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
-import type { SmartLinkRow, SmartLinkTagRow } from '../../db/tables/smart-links.ts';
+import type { SmartLinkRow, SmartLinkTagRow, SmartLinkWordRow } from '../../db/tables/smart-links.ts';
 import { generateId, getTimeOfId } from '../../src/domain/ids.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
+import { listLinkWords } from '../../src/domain/smart-links/search.ts';
+import { insertLinkWords } from '../../src/domain/smart-links/search-index.repository.ts';
 import { fromRow } from '../../src/domain/smart-links/smart-link.repository.ts';
 import { computeUniqueKey } from '../../src/domain/smart-links/unique-key.ts';
 import { buildSmartLinkRow } from '../db/rows.ts';
@@ -54,6 +56,7 @@ export function generateLinks(
   }
   const insertLink = createInserter<SmartLinkRow>(database, 'smart_links', buildLinkRow(appId, 0));
   const insertTag = createInserter<SmartLinkTagRow>(database, 'smart_link_tags', buildTagRow(appId, '', ''));
+  const insertWord = createInserter<SmartLinkWordRow>(database, 'smart_link_words', buildWordRow(appId, '', ''));
   const insertClicks = createClickInserter(database, appId);
   const sample: GeneratedLink[] = [];
   const stride = Math.max(1, Math.floor(count / SAMPLE));
@@ -69,6 +72,9 @@ export function generateLinks(
     }
     for (const tag of getTags(n)) {
       insertTag(buildTagRow(appId, tag, row.id));
+    }
+    for (const word of listLinkWords(fromRow(row))) {
+      insertWord(buildWordRow(appId, word, row.id));
     }
     const clicked = clicks && isClicked(n);
     if (clicked) {
@@ -95,7 +101,10 @@ export async function insertPlainLinks(db: Database, appId: string, count: numbe
     const rows = Array.from({ length: Math.min(ROWS_PER_STATEMENT, count - from) }, (_, i) =>
       buildLinkRow(appId, (from + i) * 10),
     );
-    await db.write((tx) => tx.insertInto('smart_links').values(rows).execute());
+    await db.write(async (tx) => {
+      await tx.insertInto('smart_links').values(rows).execute();
+      await insertLinkWords(tx, rows.map(fromRow));
+    });
     inserted.push(...rows.map(({ id, code, uri }) => ({ id, code, uri, clicked: false })));
   }
   return inserted;
@@ -128,6 +137,10 @@ function getTags(n: number): string[] {
 
 function buildTagRow(appId: string, tag: string, smartLinkId: string): SmartLinkTagRow {
   return { app_id: appId, tag, smart_link_id: smartLinkId };
+}
+
+function buildWordRow(appId: string, word: string, smartLinkId: string): SmartLinkWordRow {
+  return { app_id: appId, word, smart_link_id: smartLinkId };
 }
 
 /** The key of a unique link that has only a uri. */

@@ -50,6 +50,7 @@ export function buildSmartLinkRow(code: string, values: Partial<SmartLinkRow> = 
     created_at: 1_700_000_000_000,
     updated_at: 1_700_000_000_000,
     deleted_at: null,
+    words_indexed: 1,
     ...values,
   };
   return row as SmartLinkRow;

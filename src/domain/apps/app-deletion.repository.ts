@@ -27,6 +27,7 @@ export const APP_TABLES: readonly AppTable[] = [
   { name: 'daily_app_referrers', key: ['day', 'host', 'shard'] },
   { name: 'daily_visitors', key: ['day', 'hash'] },
   { name: 'smart_link_tags', key: ['tag', 'smart_link_id'] },
+  { name: 'smart_link_words', key: ['word', 'smart_link_id'] },
   { name: 'unique_key_updates', key: ['smart_link_id'] },
   { name: 'smart_links', key: ['id'] },
   { name: 'import_refusals', key: ['fingerprint', 'line'] },

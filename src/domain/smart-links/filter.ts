@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { parseUrl } from '../addresses/parse-url.ts';
 import { escapePath, escapeQuery, splitSegments } from '../addresses/path.ts';
-import { createListSchema, optionalText, timeInput } from '../input.ts';
+import { createListSchema, createShortTextSchema, optionalText, timeInput } from '../input.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { LINK_STATUSES } from './link-status.ts';
+import { type LinkSearch, MAX_SEARCH_LENGTH, parseSearch } from './search.ts';
 
 const optionalFlag = z
   .boolean()
@@ -18,12 +19,22 @@ const tags = createListSchema(z.string().trim().min(1), MAX_TAGS)
   .nullish()
   .transform((list) => (list == null ? null : [...new Set(list)]));
 
+const search = createShortTextSchema(MAX_SEARCH_LENGTH).transform((text, context): LinkSearch | null => {
+  const parsed = text === null ? null : parseSearch(text);
+  if (typeof parsed === 'string') {
+    context.addIssue(parsed);
+    return z.NEVER;
+  }
+  return parsed;
+});
+
 /** The filter of a list of links. Null matches any link. */
 export const smartLinkFilter = z.object({
   tags: z
     .object({ all: tags, any: tags })
     .nullish()
     .transform((given) => ({ all: given?.all ?? [], any: given?.any ?? null })),
+  search,
   // Converted to canonical form, so that clients can use a prefix as it appears in the app.
   uriPrefix: optionalText.transform((prefix) => (prefix === null ? null : canonicalizePrefix(prefix))),
   createdFrom: timeInput,

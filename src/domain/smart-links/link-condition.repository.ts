@@ -2,6 +2,7 @@ import type { Db } from '../../../db/database.ts';
 import { getLowestIdAt } from '../ids.ts';
 import type { SmartLinkFilter } from './filter.ts';
 import { getLinkStatus } from './link-status.ts';
+import { isFound } from './search.ts';
 import { selectLiveLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
@@ -26,7 +27,7 @@ export function isIdInBounds(id: string, { from, before }: ReturnType<typeof com
 
 /** Whether a link meets all conditions of a filter except the time bounds. */
 export function isMatch(link: SmartLink, filter: SmartLinkFilter, now: number): boolean {
-  const { tags, uriPrefix, createdBy, unique, hasMetadata, overridesPlatform, status } = filter;
+  const { tags, search, uriPrefix, createdBy, unique, hasMetadata, overridesPlatform, status } = filter;
   return (
     (uriPrefix === null || link.uri.startsWith(uriPrefix)) &&
     tags.all.every((tag) => link.tags.includes(tag)) &&
@@ -35,7 +36,8 @@ export function isMatch(link: SmartLink, filter: SmartLinkFilter, now: number): 
     (unique === null || link.unique === unique) &&
     (hasMetadata === null || (link.metadata !== null) === hasMetadata) &&
     (overridesPlatform === null || link.overrides[overridesPlatform] !== undefined) &&
-    (status === null || getLinkStatus(link, now) === status)
+    (status === null || getLinkStatus(link, now) === status) &&
+    (search === null || isFound(link, search))
   );
 }
 

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
 import type { SmartLinkFilter } from './filter.ts';
 import { LAST_CHARACTER } from './link-condition.repository.ts';
+import type { LinkSearch } from './search.ts';
 
 /** A range of ids, exclusive at both ends. Null: without a bound. */
 interface IdRange {
@@ -9,12 +10,14 @@ interface IdRange {
   below: string | null;
 }
 
-/** An index that contains exactly the live links that meet one condition. */
+/** An index that contains all live links that meet one condition. Only that of words contains others as well. */
 interface LinkIndex {
-  table: 'smart_links' | 'smart_link_tags';
+  table: 'smart_links' | 'smart_link_tags' | 'smart_link_words';
   /** The conditions that make the database use the index. */
   conditions: readonly RawBuilder<unknown>[];
-  /** The remaining columns of the index, of which the last one is the link's id. */
+  /** The column with the link's id. */
+  id: RawBuilder<unknown>;
+  /** The remaining columns of the index, in their order. */
   order: readonly RawBuilder<unknown>[];
 }
 
@@ -44,7 +47,7 @@ export function getPrimaryIndex(appId: string): OrderedLinkIndex {
  */
 export function listIndexes(
   appId: string,
-  { tags, uriPrefix, createdBy, unique, hasMetadata, overridesPlatform, status }: SmartLinkFilter,
+  { tags, search, uriPrefix, createdBy, unique, hasMetadata, overridesPlatform, status }: SmartLinkFilter,
   now: number,
 ): (OrderedLinkIndex | UnorderedLinkIndex)[] {
   const indexes: (OrderedLinkIndex | UnorderedLinkIndex)[] = [];
@@ -54,6 +57,9 @@ export function listIndexes(
     indexes.push(createUnorderedIndex(appId, sql`starts_at`, sql`starts_at > ${now}`));
   } else if (status === 'EXPIRED') {
     indexes.push(createUnorderedIndex(appId, sql`expires_at`, sql`expires_at <= ${now}`));
+  }
+  if (search !== null) {
+    indexes.push(...createSearchIndexes(appId, search));
   }
   for (const tag of tags.all) {
     indexes.push({ isOrdered: true, index: tagIndex(appId, tag) });
@@ -87,6 +93,40 @@ export function listIndexes(
   return indexes;
 }
 
+/** The number of words of a search that are looked up. */
+const MAX_INDEXED_WORDS = 3;
+
+/** After all characters of words and codes. */
+const AFTER_WORDS = '\u{10ffff}';
+
+/** Returns the indexes of a search, those of its longest words first. Each finds the links with one of the words. */
+function createSearchIndexes(appId: string, { code, words }: LinkSearch): UnorderedLinkIndex[] {
+  const longest = words.toSorted((one, other) => other.length - one.length).slice(0, MAX_INDEXED_WORDS);
+  const byCode =
+    code === null
+      ? []
+      : [
+          {
+            table: 'smart_links',
+            conditions: [sql`app_id = ${appId}`, sql`code >= ${code}`, sql`code < ${code + AFTER_WORDS}`],
+            id: sql.ref('id'),
+            order: [sql.ref('code')],
+          } as const,
+        ];
+  return longest.map((word) => ({
+    isOrdered: false,
+    indexes: [
+      {
+        table: 'smart_link_words',
+        conditions: [sql`app_id = ${appId}`, sql`word >= ${word}`, sql`word < ${word + AFTER_WORDS}`],
+        id: sql.ref('smart_link_id'),
+        order: [sql.ref('word'), sql.ref('smart_link_id')],
+      },
+      ...byCode,
+    ],
+  }));
+}
+
 function createOrderedIndex(appId: string, ...conditions: RawBuilder<unknown>[]): OrderedLinkIndex {
   return { isOrdered: true, index: linkIndex(appId, [], conditions) };
 }
@@ -107,6 +147,7 @@ function linkIndex(
   return {
     table: 'smart_links',
     conditions: [sql`app_id = ${appId}`, sql`deleted_at is null`, ...conditions],
+    id: sql.ref('id'),
     order: [...columns, sql.ref('id')],
   };
 }
@@ -115,6 +156,7 @@ function tagIndex(appId: string, tag: string): LinkIndex {
   return {
     table: 'smart_link_tags',
     conditions: [sql`app_id = ${appId}`, sql`tag = ${tag}`],
+    id: sql.ref('smart_link_id'),
     order: [sql.ref('smart_link_id')],
   };
 }
@@ -125,7 +167,7 @@ export async function listIdsInOrder(
   { index }: OrderedLinkIndex,
   { range, descending, limit }: { range: IdRange; descending: boolean; limit: number },
 ): Promise<string[]> {
-  const [id] = index.order;
+  const { id } = index;
   const conditions = [...index.conditions];
   if (range.above !== null) {
     conditions.push(sql`${id} > ${range.above}`);
@@ -146,9 +188,9 @@ export async function findFewIds(
   max: number,
 ): Promise<string[] | null> {
   const ids: string[] = [];
-  for (const { table, conditions, order } of index.isOrdered ? [index.index] : index.indexes) {
+  for (const { table, conditions, id, order } of index.isOrdered ? [index.index] : index.indexes) {
     // The order prevents PostgreSQL from reading the whole table.
-    const { rows } = await sql<{ id: string }>`select ${order.at(-1)} as id from ${sql.table(table)}
+    const { rows } = await sql<{ id: string }>`select ${id} as id from ${sql.table(table)}
       where ${sql.join(conditions, sql` and `)} order by ${sql.join(order)} limit ${max + 1 - ids.length}`.execute(db);
     ids.push(...rows.map((row) => row.id));
     if (ids.length > max) {

@@ -19,6 +19,7 @@ import {
   type OrderedLinkIndex,
 } from './link-index.repository.ts';
 import { comparePositions, type LinkOrderField, type LinkPosition } from './link-order.ts';
+import { hasAllLinkWords } from './search-index.repository.ts';
 import { fromRow, selectLiveLinks } from './smart-link.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
@@ -163,7 +164,8 @@ export async function countSmartLinks(
 /** Whether every link in the index of a filter matches it, so that the links needn't be read to count them. */
 function isExactIndex(appId: string, filter: SmartLinkFilter, now: number): boolean {
   const indexes = listIndexes(appId, filter, now);
-  const hasResidue = filter.overridesPlatform !== null || filter.uriPrefix !== null || filter.status !== null;
+  const { overridesPlatform, search, uriPrefix, status } = filter;
+  const hasResidue = overridesPlatform !== null || search !== null || uriPrefix !== null || status !== null;
   return countConditions(filter) === indexes.length && indexes.length <= 1 && !hasResidue;
 }
 
@@ -193,7 +195,8 @@ async function openPositions(
   awaitSlice: () => Promise<void> | null,
 ): Promise<ReadPositions> {
   const { filter, field, now, limits = DEFAULT_LIMITS } = query;
-  const indexes = listIndexes(appId, filter, now);
+  const isSearchIndexed = filter.search !== null && (await hasAllLinkWords(db, appId));
+  const indexes = listIndexes(appId, isSearchIndexed ? filter : { ...filter, search: null }, now);
   const ordered = indexes.find((index): index is OrderedLinkIndex => index.isOrdered);
   const canReadInOrder = field === 'CREATED_AT' && indexes.length <= 1 && (indexes[0]?.isOrdered ?? true);
   if (!canReadInOrder) {

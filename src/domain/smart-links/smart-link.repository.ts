@@ -4,6 +4,7 @@ import { fromJson, toJson } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
 import { prepareQuery } from '../../../db/prepared.ts';
 import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
+import { deleteLinkWords, insertLinkWords, replaceLinkWords, toIndexedLink } from './search-index.repository.ts';
 import type { SmartLink } from './smart-link.ts';
 
 /** A link to save. */
@@ -31,6 +32,10 @@ export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): 
   await insertTags(
     tx,
     saved.flatMap(({ link }) => toTagRows(link)),
+  );
+  await insertLinkWords(
+    tx,
+    saved.map(({ link }) => link),
   );
   return inserted;
 }
@@ -115,17 +120,21 @@ export async function updateSmartLink(
   changed: SmartLink,
   uniqueKey: string | null,
 ): Promise<void> {
-  const { app_id, id, code: _code, created_at: _created, created_by: _by, ...columns } = toRow(changed, uniqueKey);
+  const row = toRow(changed, uniqueKey);
+  const { app_id, id, code: _code, created_at: _created, created_by: _by, words_indexed: _words, ...columns } = row;
   await tx.updateTable('smart_links').set(columns).where('app_id', '=', app_id).where('id', '=', id).execute();
   if (locked.tags.join('\n') !== changed.tags.join('\n')) {
     await deleteTags(tx, locked);
     await insertTags(tx, toTagRows(changed));
   }
+  if (locked.uri !== changed.uri || locked.title !== changed.title) {
+    await replaceLinkWords(tx, locked, changed);
+  }
 }
 
 /**
  * Deletes a locked link. Its row remains, so that its code is never reused, and its content until it is purged, so that
- * it can be restored.
+ * it can be restored. So do its words in the index of searches.
  */
 export async function deleteSmartLink(tx: Db, locked: SmartLink, now: number): Promise<void> {
   await deleteTags(tx, locked);
@@ -173,7 +182,7 @@ export async function restoreSmartLink(tx: Db, locked: SmartLink, uniqueKey: str
 export async function clearDeletedSmartLinks(tx: Db, deletedBy: number, limit: number): Promise<number> {
   const rows = await tx
     .selectFrom('smart_links')
-    .select(['app_id', 'id'])
+    .select(['app_id', 'id', 'code', 'uri', 'title'])
     .where('deleted_at', '<=', deletedBy)
     .where('uri', '!=', '')
     .orderBy('deleted_at')
@@ -182,6 +191,7 @@ export async function clearDeletedSmartLinks(tx: Db, deletedBy: number, limit: n
   if (rows.length === 0) {
     return 0;
   }
+  await deleteLinkWords(tx, rows.map(toIndexedLink));
   await tx
     .updateTable('smart_links')
     .set({
@@ -342,6 +352,7 @@ function toRow(link: SmartLink, uniqueKey: string | null): SmartLinkRow {
     created_at: link.createdAt,
     updated_at: link.updatedAt,
     deleted_at: null,
+    words_indexed: 1,
   };
 }
 

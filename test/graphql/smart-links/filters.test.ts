@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
+import { isFound, type LinkSearch, parseSearch } from '../../../src/domain/smart-links/search.ts';
 import { givenApp } from '../../support/builders.ts';
 import type { Client } from '../../support/client.ts';
 import { toRefusals } from '../../support/refusal.ts';
@@ -39,8 +40,14 @@ const URIS = [
   'http://x.example/a',
 ];
 
+/** Repeated with different periods, so that most combinations with URIs and codes occur. */
+const TITLES = [null, 'Sommer-Schlussverkauf', 'Crème brûlée & Café', '夏のセール', 'Products of the year', '50 % x'];
+const CODES = ['summer', 'Sale', 'winter-sale', 'aB3xY9z', 'x_1'];
+
 interface Known {
   id: string;
+  code: string;
+  title: string | null;
   uri: string;
   tags: readonly string[];
   unique: boolean;
@@ -65,6 +72,8 @@ const test = createTest({ app: { clock: () => now } })
       const input = {
         uri: URIS[(i * 7) % URIS.length] ?? '/',
         tags: TAGS.filter((_, tag) => (i * (tag + 3)) % 7 < 2),
+        title: TITLES[i % TITLES.length] ?? null,
+        code: i % 8 === 0 && i / 8 < CODES.length ? `${CODES[i / 8]}` : null,
         unique: i % 3 === 0,
         metadata: i % 4 === 0 ? null : { i },
         overrides: i % 5 === 1 ? { iphone: { link: `com.app.iphone://${i}` } } : { web: { link: '/x' } },
@@ -196,6 +205,58 @@ describe('the filter uriPrefix', () => {
   });
 });
 
+describe('the filter search', () => {
+  test.for<[what: string, search: string, codes: string[]]>([
+    ['the beginning of a code', 'summ', ['summer']],
+    ['a code without words, in its case', 'aB3xY9z', ['aB3xY9z']],
+    ['a code without words, in another case', 'ab3xy9z', []],
+    ['a word of a code, in any case', 'SALE', ['Sale', 'winter-sale']],
+    ['a short URL', 'http://shop.links.example/winter-sale?utm_source=x', ['winter-sale']],
+  ])('finds a link by %s: %j', async ([, search, codes], { shop, links }) => {
+    const found = new Set((await listAll(shop.secret, { filter: { search } })).map(({ id }) => id));
+    const known = links.filter(({ id }) => found.has(id)).map(({ code }) => code);
+    expect(known.sort()).toEqual(codes);
+  });
+
+  test.for<[search: string | null, reason: RegExp]>([
+    ['-- %', /^`search` must contain a letter or a digit; got `-- %`\.$/],
+    ['a b c d e f g h i j k', /must have at most 10 words; got 11/],
+    ['x'.repeat(201), /must be at most 200 characters; got 201/],
+  ])('rejects %j', async ([search, reason], { shop }) => {
+    const { errors } = await sendWithKey(shop.secret, null, LIST_LINKS, { first: 1, filter: { search } });
+    expect(toRefusals(errors)).toMatchObject([
+      { status: 5, field: 'filter.search', message: expect.stringMatching(reason) },
+    ]);
+  });
+
+  test('finds all links if it is empty', async ({ shop, links }) => {
+    expect(await listAll(shop.secret, { filter: { search: ' ' } })).toHaveLength(links.length);
+  });
+
+  test('finds a link by its new texts as soon as it is changed, restored or has another title', async ({
+    app,
+    shop,
+  }) => {
+    const { smartLinks, restorations } = app.services;
+    const { smartLink } = await smartLinks.createSmartLink(OPERATOR, 'shop', { uri: '/zebra/1', title: 'Giraffe' });
+    const find = async (search: string) => (await listAll(shop.secret, { filter: { search } })).map(({ uri }) => uri);
+    expect(await find('zebra giraffe')).toEqual(['zebra/1']);
+
+    await smartLinks.updateSmartLink(OPERATOR, 'shop', smartLink.id, { uri: '/lion', title: 'Zebra' });
+    expect(await find('giraffe')).toEqual([]);
+    expect(await find('zeb lio')).toEqual(['lion']);
+
+    await smartLinks.deleteSmartLink(OPERATOR, 'shop', smartLink.id);
+    expect(await find('lion')).toEqual([]);
+    await restorations.restoreSmartLink(OPERATOR, 'shop', smartLink.id);
+    expect(await find('lion')).toEqual(['lion']);
+
+    await smartLinks.updateSmartLink(OPERATOR, 'shop', smartLink.id, { title: null });
+    expect(await find('zebra')).toEqual([]);
+    await smartLinks.deleteSmartLink(OPERATOR, 'shop', smartLink.id);
+  });
+});
+
 describe('a time filter', () => {
   test('finds the links created at a time or later, or before it, to the millisecond', async ({ shop, links }) => {
     const times = [...new Set(links.map(({ createdAt }) => createdAt))];
@@ -225,7 +286,8 @@ describe('a time filter', () => {
 
 /** Returns whether a link matches a filter with a canonical prefix. */
 function isFilterMatch(link: Known, filter: SmartLinkFilter): boolean {
-  const { tags, uriPrefix, createdFrom, createdBefore, unique, hasMetadata, overridesPlatform, status } = filter;
+  const { tags, search, uriPrefix, createdFrom, createdBefore, unique, hasMetadata, overridesPlatform, status } =
+    filter;
   return (
     (tags?.all ?? []).every((tag) => link.tags.includes(tag)) &&
     (tags?.any == null || tags.any.some((tag) => link.tags.includes(tag))) &&
@@ -233,6 +295,7 @@ function isFilterMatch(link: Known, filter: SmartLinkFilter): boolean {
     (overridesPlatform == null || overridesPlatform.toLowerCase() in link.overrides) &&
     (status == null || link.status === status) &&
     (uriPrefix == null || link.uri.startsWith(uriPrefix)) &&
+    (search == null || isFound(link, parseSearch(search) as LinkSearch)) &&
     (createdFrom == null || link.createdAt >= Date.parse(createdFrom)) &&
     (createdBefore == null || link.createdAt < Date.parse(createdBefore)) &&
     (unique == null || link.unique === unique)
@@ -251,6 +314,26 @@ function createFilterArbitrary(links: Known[]): fc.Arbitrary<SmartLinkFilter> {
         all: makeOptional(fc.uniqueArray(fc.constantFrom(...TAGS, 'none'), { maxLength: 2 })),
         any: makeOptional(fc.uniqueArray(fc.constantFrom(...TAGS, 'none'), { maxLength: 3 })),
       }),
+    ),
+    search: fc.option(
+      fc.oneof(
+        fc.constantFrom(
+          'sommer',
+          'CREME caf',
+          'brûlée',
+          'セール',
+          'product ye',
+          'of 5',
+          'sale',
+          'x',
+          'a b c',
+          '50 x',
+          'ä',
+        ),
+        fc.constantFrom('summer', 'Sum', 'aB3', 'ab3', 'https://x.example/a', 'HTTPS://links.example/winter-sale', '1'),
+        fc.nat({ max: 199 }).map((at) => links[at]?.code.slice(0, 3) ?? ''),
+      ),
+      { nil: undefined, freq: 1 },
     ),
     hasMetadata: makeOptional(fc.boolean()),
     overridesPlatform: makeOptional(fc.constantFrom('IPHONE' as const, 'WEB' as const, 'ANDROID' as const)),

@@ -53,6 +53,10 @@ const TagFilterInput = builder.inputType('TagFilter', {
 export const SmartLinkFilterInput = builder.inputType('SmartLinkFilter', {
   description: 'A filter for a list of smart links. A link must match all given fields.',
   fields: (t) => ({
+    search: t.string({
+      description:
+        'Only links that a search for this text finds: each of its words begins a word of the title, the code or the target URI, in any order and without regard to case and accents, or the text begins the code. A short URL finds its link. At most 200 characters and 10 words. The first 20 words of a link are found.',
+    }),
     tags: t.field({ type: TagFilterInput, description: 'Only links with these tags.' }),
     uriPrefix: t.string({ description: 'Only links whose target URI starts with this prefix, such as `products/`.' }),
     createdFrom: t.field({ type: 'DateTime', description: 'Only links created at or after this time.' }),
