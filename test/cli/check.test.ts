@@ -107,6 +107,11 @@ describe('the command check', () => {
       /The tag index contains the tag `stray`/,
     ],
     [
+      'a word that is missing from the index of searches',
+      (tx) => tx.deleteFrom('smart_link_words').where('word', '=', '539').execute(),
+      /The index of searches lacks the word `539` of the link /,
+    ],
+    [
       'a unique link with a wrong key',
       createChange({ unique_key: 'wrong' }),
       /The link last .* under a unique key that doesn't match/,
@@ -136,7 +141,7 @@ describe('the command check', () => {
   test.for<[string, Record<string, unknown>, RegExp]>([
     ['metadata that is not JSON', { metadata: '{' }, /are not valid JSON of the expected type/],
     ['tags that are not a list', { tags: '"a"' }, /are not valid JSON of the expected type/],
-    ['a reserved code', { code: 'metrics' }, /Its code .*reserved/],
+    ['a reserved code', { code: 'metrics', words_indexed: 0 }, /Its code .*reserved/],
     ['an empty URI', { uri: '', unique_key: null }, /Its target URI is empty/],
     ['a redeem count that GraphQL cannot return', { redeem_count: 2 ** 31 }, /Its redeem count is 2147483648/],
     ['an expiry after the year 9999', { expires_at: 8.64e15, unique_key: null }, /Its expiry is 8640000000000000 ms/],

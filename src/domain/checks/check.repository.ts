@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { fromList } from '../../../db/column-codecs.ts';
 import type { Db } from '../../../db/database.ts';
-import type { SmartLinkRow, SmartLinkTagRow } from '../../../db/tables/smart-links.ts';
+import type { SmartLinkRow, SmartLinkTagRow, SmartLinkWordRow } from '../../../db/tables/smart-links.ts';
+import type { SearchableLink } from '../smart-links/search.ts';
 
 /** The maximum number of rows that one query reads. */
 const SLICE = 500;
@@ -17,25 +19,41 @@ export function listLinkRowsAfter(db: Db, after: LinkKey | null): Promise<SmartL
   return query.orderBy('app_id').orderBy('id').limit(SLICE).execute();
 }
 
-/** Returns the rows of `wanted` that exist in the tag index. */
-export async function findTagRows(db: Db, wanted: readonly SmartLinkTagRow[]): Promise<SmartLinkTagRow[]> {
-  const found: SmartLinkTagRow[] = [];
+/** Returns the rows of `wanted` that exist in the index of tags or of words. All columns are part of the key. */
+export async function findIndexRows<R extends SmartLinkTagRow | SmartLinkWordRow>(
+  db: Db,
+  table: 'smart_link_tags' | 'smart_link_words',
+  wanted: readonly R[],
+): Promise<R[]> {
+  const found: R[] = [];
   for (let from = 0; from < wanted.length; from += SLICE) {
-    const tuples = wanted.slice(from, from + SLICE);
-    const rows = await db
-      .selectFrom('smart_link_tags')
-      .selectAll()
-      .where(({ eb, refTuple, tuple }) =>
-        eb(
-          refTuple('app_id', 'tag', 'smart_link_id'),
-          'in',
-          tuples.map((row) => tuple(row.app_id, row.tag, row.smart_link_id)),
-        ),
-      )
-      .execute();
+    const part = wanted.slice(from, from + SLICE);
+    const columns = Object.keys(part[0] ?? {}).map((column) => sql.ref(column));
+    const tuples = part.map((row) => sql`(${sql.join(Object.values(row))})`);
+    const { rows } = await sql<R>`select * from ${sql.table(table)}
+      where (${sql.join(columns)}) in (${sql.join(tuples)})`.execute(db);
     found.push(...rows);
   }
   return found;
+}
+
+/** Whether a link still has these texts and is marked as indexed, although the index lacks the word. */
+export async function isWordMissing(db: Db, row: SmartLinkWordRow, { uri, title }: SearchableLink): Promise<boolean> {
+  const found = await db
+    .selectFrom('smart_links as link')
+    .leftJoin('smart_link_words as entry', (join) =>
+      join
+        .onRef('entry.app_id', '=', 'link.app_id')
+        .onRef('entry.smart_link_id', '=', 'link.id')
+        .on('entry.word', '=', row.word),
+    )
+    .select(['link.uri', 'link.title', 'entry.word as entry'])
+    .where('link.app_id', '=', row.app_id)
+    .where('link.id', '=', row.smart_link_id)
+    .where('link.deleted_at', 'is', null)
+    .where('link.words_indexed', '=', 1)
+    .executeTakeFirst();
+  return found !== undefined && found.entry === null && found.uri === uri && found.title === title;
 }
 
 /** Whether a link has a tag that the index lacks. Uses one statement, since either can change between two. */
@@ -91,6 +109,8 @@ export const fixStatements = {
     `insert into smart_link_tags (app_id, tag, smart_link_id) values (${quoteTexts(row.app_id, row.tag, row.smart_link_id)})`,
   buildTagDelete: (row: SmartLinkTagRow) =>
     `delete from smart_link_tags where app_id = ${quoteTexts(row.app_id)} and tag = ${quoteTexts(row.tag)} and smart_link_id = ${quoteTexts(row.smart_link_id)}`,
+  buildWordUpdate: (key: LinkKey) =>
+    `update smart_links set words_indexed = 0 where app_id = ${quoteTexts(key.app_id)} and id = ${quoteTexts(key.id)}`,
   buildUniqueKeyUpdate: (key: LinkKey, uniqueKey: string) =>
     `update smart_links set unique_key = ${quoteTexts(uniqueKey)} where app_id = ${quoteTexts(key.app_id)} and id = ${quoteTexts(key.id)}`,
   buildSubdomainClaim: (app: { id: string; subdomain: string }) =>

@@ -1,11 +1,14 @@
 import type { Database, Db } from '../../../db/database.ts';
 import type { AnyCaller } from '../access/caller.ts';
 import { requireInstallationAdmin } from '../access/permissions.ts';
+import { listLinkWords } from '../smart-links/search.ts';
+import { toWordRows } from '../smart-links/search-index.repository.ts';
 import { fromRow } from '../smart-links/smart-link.repository.ts';
 import {
-  findTagRows,
+  findIndexRows,
   fixStatements,
   isTagMissing,
+  isWordMissing,
   listAppsWithUnclaimedSubdomain,
   listLinkRowsAfter,
   listTagRowsAfter,
@@ -65,6 +68,7 @@ async function* findFaultyLinks(db: Db): AsyncGenerator<CheckFinding> {
       yield* findFaults(link);
     }
     yield* findMissingTags(db, stored);
+    yield* findMissingWords(db, stored);
   }
 }
 
@@ -74,7 +78,7 @@ function readLink(row: LinkRow): StoredLink | null {
     const link = fromRow(row);
     const { overrides, metadata, tags } = link;
     const isSound = isObject(overrides) && (metadata === null || isObject(metadata)) && Array.isArray(tags);
-    return isSound ? { link, uniqueKey: row.unique_key } : null;
+    return isSound ? { link, uniqueKey: row.unique_key, hasWords: row.words_indexed === 1 } : null;
   } catch (error) {
     if (error instanceof SyntaxError) {
       return null;
@@ -112,7 +116,7 @@ async function* findMissingTags(db: Db, stored: readonly StoredLink[]): AsyncGen
   const wanted = stored.flatMap(({ link }) =>
     link.tags.map((tag) => ({ app_id: link.appId, tag, smart_link_id: link.id })),
   );
-  const present = new Set((await findTagRows(db, wanted)).map(formatKey));
+  const present = new Set((await findIndexRows(db, 'smart_link_tags', wanted)).map(formatKey));
   for (const row of wanted) {
     if (present.has(formatKey(row)) || !(await isTagMissing(db, row))) {
       continue;
@@ -120,6 +124,22 @@ async function* findMissingTags(db: Db, stored: readonly StoredLink[]): AsyncGen
     yield {
       fault: `The tag index lacks the tag \`${row.tag}\` of the link ${row.smart_link_id}.`,
       fix: fixStatements.buildTagInsert(row),
+    };
+  }
+}
+
+async function* findMissingWords(db: Db, stored: readonly StoredLink[]): AsyncGenerator<CheckFinding> {
+  const links = new Map(stored.flatMap(({ link, hasWords }) => (hasWords ? [[link.id, link] as const] : [])));
+  const wanted = [...links.values()].flatMap((link) => toWordRows(link, listLinkWords(link)));
+  const present = new Set((await findIndexRows(db, 'smart_link_words', wanted)).map(formatKey));
+  for (const row of wanted) {
+    const link = links.get(row.smart_link_id);
+    if (link === undefined || present.has(formatKey(row)) || !(await isWordMissing(db, row, link))) {
+      continue;
+    }
+    yield {
+      fault: `The index of searches lacks the word \`${row.word}\` of the link ${row.smart_link_id}.`,
+      fix: fixStatements.buildWordUpdate({ app_id: row.app_id, id: row.smart_link_id }),
     };
   }
 }
@@ -152,8 +172,8 @@ function parseTags(text: string | null): unknown[] {
   }
 }
 
-function formatKey(row: { app_id: string; tag: string; smart_link_id: string }): string {
-  return JSON.stringify([row.app_id, row.tag, row.smart_link_id]);
+function formatKey(row: { app_id: string; smart_link_id: string } & ({ tag: string } | { word: string })): string {
+  return JSON.stringify([row.app_id, 'tag' in row ? row.tag : row.word, row.smart_link_id]);
 }
 
 function isObject(value: unknown): boolean {

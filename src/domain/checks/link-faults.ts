@@ -13,6 +13,8 @@ export interface CheckFinding {
 export interface StoredLink {
   link: SmartLink;
   uniqueKey: string | null;
+  /** Whether the index of searches should contain the words of the link. */
+  hasWords: boolean;
 }
 
 /** Returns the key that a unique link should be stored under, or null if it is stored correctly or isn't unique. */

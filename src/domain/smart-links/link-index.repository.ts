@@ -181,21 +181,52 @@ export async function listIdsInOrder(
   return rows.map((row) => row.id);
 }
 
-/** Returns the distinct ids that an index contains, in any order; null if it has more than `max` entries. */
+/** The number of ids per statement, few enough for one time slice. */
+const IDS_PER_STATEMENT = 2_000;
+
+/**
+ * Returns the distinct ids that an index contains, in any order; null if it has more than `max` entries. Reads them in
+ * time slices.
+ */
 export async function findFewIds(
   db: Db,
   index: OrderedLinkIndex | UnorderedLinkIndex,
   max: number,
+  awaitSlice: () => Promise<void> | null,
 ): Promise<string[] | null> {
   const ids: string[] = [];
-  for (const { table, conditions, id, order } of index.isOrdered ? [index.index] : index.indexes) {
-    // The order prevents PostgreSQL from reading the whole table.
-    const { rows } = await sql<{ id: string }>`select ${id} as id from ${sql.table(table)}
-      where ${sql.join(conditions, sql` and `)} order by ${sql.join(order)} limit ${max + 1 - ids.length}`.execute(db);
-    ids.push(...rows.map((row) => row.id));
-    if (ids.length > max) {
-      return null;
+  for (const part of index.isOrdered ? [index.index] : index.indexes) {
+    for (let after: Position | null = null; ; ) {
+      const limit = Math.min(IDS_PER_STATEMENT, max + 1 - ids.length);
+      const rows: Position[] = await listEntries(db, part, { after, limit });
+      ids.push(...rows.map(({ id }) => id));
+      if (ids.length > max) {
+        return null;
+      }
+      await awaitSlice();
+      after = rows.at(-1) ?? null;
+      if (rows.length < limit || after === null) {
+        break;
+      }
     }
   }
   return [...new Set(ids)];
+}
+
+/** An entry of an index: the id, and the values of the columns of its order by their position. */
+type Position = { id: string } & Record<`key${number}`, string | number>;
+
+/** Returns the next entries of an index after a position, in its order. */
+async function listEntries(
+  db: Db,
+  { table, conditions, id, order }: LinkIndex,
+  { after, limit }: { after: Position | null; limit: number },
+): Promise<Position[]> {
+  const keys = order.map((column, i) => sql`${column} as ${sql.ref(`key${i}`)}`);
+  const start =
+    after === null ? [] : [sql`(${sql.join(order)}) > (${sql.join(order.map((_, i) => after[`key${i}`]))})`];
+  // The order prevents PostgreSQL from reading the whole table. SQLite uses the first lower bound, which must be the start.
+  const { rows } = await sql<Position>`select ${id} as id, ${sql.join(keys)} from ${sql.table(table)}
+    where ${sql.join([...start, ...conditions], sql` and `)} order by ${sql.join(order)} limit ${limit}`.execute(db);
+  return rows;
 }

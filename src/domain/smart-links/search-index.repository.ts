@@ -67,7 +67,8 @@ async function deleteWords(tx: Db, { appId, id }: IndexedLink, words: readonly s
     .execute();
 }
 
-function toWordRows({ appId, id }: IndexedLink, words: readonly string[]): SmartLinkWordRow[] {
+/** Returns the rows of the index for words of a link. */
+export function toWordRows({ appId, id }: SmartLinkKey, words: readonly string[]): SmartLinkWordRow[] {
   return words.map((word) => ({ app_id: appId, word, smart_link_id: id }));
 }
 

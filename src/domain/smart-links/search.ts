@@ -32,7 +32,7 @@ const UNSPACED = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Lao}\\p{
 const WORD = new RegExp(`[${UNSPACED}]|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+`, 'gu');
 
 /**
- * The form of codes that consist of a word and digits, such as `Summer` and `SALE24`. One in ninety generated codes has it
+ * The form of codes that consist of a word and digits, such as "Summer" and "SALE24". One in ninety generated codes has it
  * by chance.
  */
 const WORD_CODE = /^(?:[A-Z]?[a-z]*|[A-Z]*)[0-9]*$/;

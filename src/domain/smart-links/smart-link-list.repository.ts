@@ -51,7 +51,7 @@ const DEFAULT_LIMITS: ListLimits = { examined: 20_000, sorted: 10_000 };
 const COUNT_LIMITS: ListLimits = { examined: 100_000, sorted: 10_000 };
 
 /** The maximum number of rows that one statement reads by id. */
-const MAX_BY_ID = 500;
+const MAX_BY_ID = 250;
 
 /** The links of a list with their positions, in reading direction. */
 interface LinkSlice {
@@ -201,7 +201,7 @@ async function openPositions(
   const canReadInOrder = field === 'CREATED_AT' && indexes.length <= 1 && (indexes[0]?.isOrdered ?? true);
   if (!canReadInOrder) {
     for (const index of indexes) {
-      const ids = await findFewIds(db, index, limits.sorted);
+      const ids = await findFewIds(db, index, limits.sorted, awaitSlice);
       await awaitSlice();
       if (ids !== null) {
         return openSorted(await addKeys(db, appId, ids, { query, awaitSlice }), query);
