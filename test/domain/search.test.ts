@@ -33,6 +33,15 @@ describe('the words of a link', () => {
   });
 });
 
+test('the words of an ASCII text are the same beside other characters', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii', maxLength: 100 }), (title) => {
+      const link = { ...LINK, uri: '/' };
+      expect(listLinkWords({ ...link, title })).toEqual(listLinkWords({ ...link, title: `${title}–` }));
+    }),
+  );
+});
+
 describe('a search', () => {
   test.for<[text: string, link: object, found: boolean]>([
     ['prod', {}, true],
