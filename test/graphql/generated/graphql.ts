@@ -2458,6 +2458,8 @@ export type SmartLinkFilter = {
   hasMetadata?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only links with an override for this platform. */
   overridesPlatform?: InputMaybe<PlatformKind>;
+  /** Only links that a search for this text finds: each of its words begins a word of the title, the code or the target URI, in any order and without regard to case and accents, or the text begins the code. A short URL finds its link. At most 200 characters and 10 words. The first 20 words of a link are found. */
+  search?: InputMaybe<Scalars['String']['input']>;
   /** Only links with this status. */
   status?: InputMaybe<SmartLinkStatus>;
   /** Only links with these tags. */
