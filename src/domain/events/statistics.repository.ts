@@ -35,15 +35,19 @@ export async function listCountsByKind(
   return rows.map(({ smart_link_id, ...row }) => ({ smartLinkId: smart_link_id, ...toKindCount(row) }));
 }
 
-/** Returns the counts of an app over a range of days, by event, platform and outcome. */
-export async function listAppCountsByKind(db: Db, appId: string, days: DayRange): Promise<KindCount[]> {
-  const rows = await selectAppCounts(db, appId, days)
-    .select(['event', 'platform', 'outcome'])
-    .groupBy(['event', 'platform', 'outcome'])
+/** Returns the counts of these apps over a range of days, by event, platform and outcome. */
+export async function listAppCountsByKind(
+  db: Db,
+  appIds: readonly string[],
+  days: DayRange,
+): Promise<(KindCount & { appId: string })[]> {
+  const rows = await selectAppCounts(db, appIds, days)
+    .select(['app_id', 'event', 'platform', 'outcome'])
+    .groupBy(['app_id', 'event', 'platform', 'outcome'])
     .orderBy('platform')
     .orderBy('outcome')
     .execute();
-  return rows.map(toKindCount);
+  return rows.map(({ app_id, ...row }) => ({ appId: app_id, ...toKindCount(row) }));
 }
 
 function toKindCount<R extends { event: string; platform: string; outcome: string }>({
@@ -73,39 +77,47 @@ export async function listCountsByDay(db: Db, appId: string, ids: readonly strin
   }));
 }
 
-/** Returns the counts of an app by day. Omits days without events. */
+/** Returns the counts of these apps by day. Omits days without events. */
 export async function listAppCountsByDay(
   db: Db,
-  appId: string,
+  appIds: readonly string[],
   days: DayRange,
-): Promise<(EventCount & { day: Day })[]> {
-  const rows = await selectAppCounts(db, appId, days).select(['day', 'event']).groupBy(['day', 'event']).execute();
-  return rows.map(({ event, ...counted }) => ({ event: event as CountedEvent, ...counted }));
+): Promise<(EventCount & { appId: string; day: Day })[]> {
+  const rows = await selectAppCounts(db, appIds, days)
+    .select(['app_id', 'day', 'event'])
+    .groupBy(['app_id', 'day', 'event'])
+    .execute();
+  return rows.map(({ app_id, event, ...counted }) => ({ appId: app_id, event: event as CountedEvent, ...counted }));
 }
 
-/** Returns the hosts with the most clicks on links of an app, at most `limit`, most clicks first. */
-export async function listTopAppReferrers(
-  db: Db,
-  appId: string,
-  { from, to }: DayRange,
-  limit: number,
-): Promise<ReferrerClicks[]> {
+/** Returns the hosts with the most clicks on links of these apps, at most `limit` per app, most clicks first. */
+export async function listTopAppReferrers(db: Db, { ids, days, limit }: TopReferrersQuery) {
   const rows = await db
-    .selectFrom('daily_app_referrers')
-    .select('host')
-    .select(({ fn }) => fn.sum<number>('clicks').as('clicks'))
-    .where('app_id', '=', appId)
-    .where('day', '>=', from)
-    .where('day', '<=', to)
-    .groupBy('host')
-    .orderBy('clicks', 'desc')
-    .orderBy('host')
-    .limit(limit)
+    .selectFrom((from) =>
+      from
+        .selectFrom('daily_app_referrers')
+        .select(['app_id', 'host'])
+        .select(({ fn }) => fn.sum<number>('clicks').as('clicks'))
+        .select(sql<number>`row_number() over (partition by app_id order by sum(clicks) desc, host)`.as('rank'))
+        .where('app_id', 'in', ids)
+        .where('day', '>=', days.from)
+        .where('day', '<=', days.to)
+        .groupBy(['app_id', 'host'])
+        .as('ranked'),
+    )
+    .select(['app_id', 'host', 'clicks'])
+    .where('rank', '<=', limit)
+    .orderBy('rank')
     .execute();
-  return rows.map(({ host, clicks }) => ({ host: host === OTHER_HOSTS ? null : host, clicks }));
+  return rows.map(({ app_id, host, clicks }): ReferrerClicks & { appId: string } => ({
+    appId: app_id,
+    host: host === OTHER_HOSTS ? null : host,
+    clicks,
+  }));
 }
 
 interface TopReferrersQuery {
+  /** The ids of links or apps. */
   ids: readonly string[];
   days: DayRange;
   limit: number;
@@ -139,10 +151,10 @@ export async function listTopReferrers(db: Db, appId: string, { ids, days, limit
 }
 
 /** Reads only the days of the range, whatever the number of links. */
-function selectAppCounts(db: Db, appId: string, { from, to }: DayRange) {
+function selectAppCounts(db: Db, appIds: readonly string[], { from, to }: DayRange) {
   return db
     .selectFrom('daily_app_counts')
-    .where('app_id', '=', appId)
+    .where('app_id', 'in', appIds)
     .where('day', '>=', from)
     .where('day', '<=', to)
     .select(({ fn }) => [

@@ -20,7 +20,6 @@ import {
   type DayCounts,
   type DayRange,
   enumerateDays,
-  getPreviousDays,
   type ReferrerClicks,
   validateDayRange,
 } from './statistics.ts';
@@ -37,15 +36,13 @@ export function createStatisticsService(db: Database, clock: () => number) {
 
     /** Returns totals, platforms and outcomes of these links of an app, in one statement. Every link has an entry. */
     async getBreakdowns(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, Breakdown>> {
-      const counts = groupByLink(await listCountsByKind(db.read, appId, ids, days));
-      return new Map(ids.map((id) => [id, buildBreakdown(counts.get(id) ?? [])]));
+      return buildEach(ids, groupByLink(await listCountsByKind(db.read, appId, ids, days)), buildBreakdown);
     },
 
     /** Returns every day of the range, including days without events, in one statement. Every link has an entry. */
     async listDayCounts(appId: string, ids: readonly string[], days: DayRange): Promise<Map<string, DayCounts[]>> {
       const counts = groupByLink(await listCountsByDay(db.read, appId, ids, days));
-      const allDays = enumerateDays(days);
-      return new Map(ids.map((id) => [id, toDayCounts(allDays, counts.get(id) ?? [])]));
+      return buildEach(ids, counts, createDayCountsBuilder(days));
     },
 
     /**
@@ -59,38 +56,31 @@ export function createStatisticsService(db: Database, clock: () => number) {
       limit: number,
     ): Promise<Map<string, ReferrerClicks[]>> {
       assertLimit(limit);
-      const referrers = groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit }));
-      return new Map(
-        ids.map((id) => [
-          id,
-          (referrers.get(id) ?? []).map(({ host, clicks }) => ({ host, clicks: capCount(clicks) })),
-        ]),
+      return buildEach(
+        ids,
+        groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit })),
+        toReferrerClicks,
       );
     },
 
-    /** Returns totals, platforms and outcomes of all links of an app. */
-    async getAppBreakdown(appId: string, days: DayRange): Promise<Breakdown> {
-      return buildBreakdown(await listAppCountsByKind(db.read, appId, days));
+    /** Like `getBreakdowns`, for all links of each of these apps. */
+    async getAppBreakdowns(ids: readonly string[], days: DayRange): Promise<Map<string, Breakdown>> {
+      return buildEach(ids, groupByApp(await listAppCountsByKind(db.read, ids, days)), buildBreakdown);
     },
 
-    /** Returns every day of the range, including days without events, with the counts of all links of an app. */
-    async listAppDayCounts(appId: string, days: DayRange): Promise<DayCounts[]> {
-      return toDayCounts(enumerateDays(days), await listAppCountsByDay(db.read, appId, days));
+    /** Like `listDayCounts`, for all links of each of these apps. */
+    async listAppDayCounts(ids: readonly string[], days: DayRange): Promise<Map<string, DayCounts[]>> {
+      return buildEach(ids, groupByApp(await listAppCountsByDay(db.read, ids, days)), createDayCountsBuilder(days));
     },
 
-    /** Returns the totals of the days before the range, as many as the range has. */
-    async getPreviousTotals(appId: string, days: DayRange): Promise<Counts> {
-      return sumCounts(await listAppCountsByKind(db.read, appId, getPreviousDays(days)));
-    },
-
-    /**
-     * Returns the hosts with the most clicks on links of an app. Fails with BAD_USER_INPUT if `limit` isn't between 1 and
-     * 100.
-     */
-    async listTopAppReferrerClicks(appId: string, days: DayRange, limit: number): Promise<ReferrerClicks[]> {
+    /** Like `listTopReferrerClicks`, for all links of each of these apps. */
+    async listTopAppReferrerClicks(
+      ids: readonly string[],
+      days: DayRange,
+      limit: number,
+    ): Promise<Map<string, ReferrerClicks[]>> {
       assertLimit(limit);
-      const referrers = await listTopAppReferrers(db.read, appId, days, limit);
-      return referrers.map(({ host, clicks }) => ({ host, clicks: capCount(clicks) }));
+      return buildEach(ids, groupByApp(await listTopAppReferrers(db.read, { ids, days, limit })), toReferrerClicks);
     },
   };
 }
@@ -141,9 +131,25 @@ function buildBreakdown(counts: readonly KindCount[]): Breakdown {
   };
 }
 
-function toDayCounts(days: readonly Day[], counts: readonly (EventCount & { day: Day })[]): DayCounts[] {
-  const byDay = groupBy(counts, ({ day }) => day);
-  return days.map((day) => ({ day, ...sumCounts(byDay.get(day) ?? []) }));
+function createDayCountsBuilder(range: DayRange) {
+  const days = enumerateDays(range);
+  return (counts: readonly (EventCount & { day: Day })[]): DayCounts[] => {
+    const byDay = groupBy(counts, ({ day }) => day);
+    return days.map((day) => ({ day, ...sumCounts(byDay.get(day) ?? []) }));
+  };
+}
+
+function toReferrerClicks(referrers: readonly ReferrerClicks[]): ReferrerClicks[] {
+  return referrers.map(({ host, clicks }) => ({ host, clicks: capCount(clicks) }));
+}
+
+/** Builds a value for each id from its rows, which can be none. */
+function buildEach<Row, T>(
+  ids: readonly string[],
+  rows: ReadonlyMap<string, Row[]>,
+  build: (rows: readonly Row[]) => T,
+): Map<string, T> {
+  return new Map(ids.map((id) => [id, build(rows.get(id) ?? [])]));
 }
 
 function sumCounts(counts: readonly EventCount[]): Counts {
@@ -158,6 +164,10 @@ function sumCounts(counts: readonly EventCount[]): Counts {
 
 function groupByLink<T extends { smartLinkId: string }>(rows: readonly T[]): Map<string, T[]> {
   return groupBy(rows, ({ smartLinkId }) => smartLinkId);
+}
+
+function groupByApp<T extends { appId: string }>(rows: readonly T[]): Map<string, T[]> {
+  return groupBy(rows, ({ appId }) => appId);
 }
 
 function groupBy<T, K>(rows: readonly T[], getKey: (row: T) => K): Map<K, T[]> {

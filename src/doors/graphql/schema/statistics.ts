@@ -3,6 +3,7 @@ import {
   type DayCounts,
   type DayRange,
   DEFAULT_DAYS,
+  getPreviousDays,
   type OutcomeCounts,
   type PlatformCounts,
   type ReferrerClicks,
@@ -169,7 +170,8 @@ const AppStatsType = builder.objectRef<Stats>('AppStats').implement({
     previousTotals: t.field({
       type: CountsType,
       description: 'The totals of the period before: as many days, up to the day before `from`.',
-      resolve: ({ appId, parameters }, _args, { services }) => services.statistics.getPreviousTotals(appId, parameters),
+      resolve: async ({ parameters, ...source }, _args, { loaders }) =>
+        (await loaders.statistics.loadBreakdown({ ...source, parameters: getPreviousDays(parameters) })).totals,
     }),
   }),
 });
