@@ -32,6 +32,8 @@ const VALUE_TYPES = [
   'StatsOutcome',
   'StatsPlatform',
   'StatsReferrer',
+  'StatsTopLink',
+  'StatsTopLinks',
   'Tag',
   'TemplateImpact',
   'TemplateImpactExample',

@@ -16,6 +16,7 @@ import { createInstallService } from './events/install.service.ts';
 import { createOpenService } from './events/open.service.ts';
 import { createRedeemService } from './events/redeem.service.ts';
 import { createStatisticsService } from './events/statistics.service.ts';
+import { createTopLinkService } from './events/top-link.service.ts';
 import { createVisitorService } from './events/visitor.service.ts';
 import { createDroppedWrites, type DroppedWritesListener } from './health/dropped-writes.ts';
 import { createHealthService, type HealthListener } from './health/health.service.ts';
@@ -164,6 +165,7 @@ export function createServices({
     previews,
     limitSharing,
     statistics: createStatisticsService(db, clock),
+    topLinks: createTopLinkService(db),
     appCounts,
     maintenance: createMaintenanceService({
       db,

@@ -261,6 +261,11 @@ describe('the cost of an operation', () => {
     ],
     ['a list by its entries', 28, '{ smartLink(by: { code: "one" }) { stats { byReferrer(limit: 26) { host } } } }'],
     [
+      'more for the search for the top links of an app',
+      1 + 1 + 200 + 5 * 2,
+      '{ app { stats { topLinks(limit: 5) { complete links { clicks smartLink { code } } } } } }',
+    ],
+    [
       'a list within a page by the entries of both',
       1_201,
       '{ smartLinks(first: 100) { nodes { stats { byReferrer { host } } } } }',

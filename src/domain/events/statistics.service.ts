@@ -1,6 +1,4 @@
 import type { Database } from '../../../db/database.ts';
-import { DomainFailure } from '../failures.ts';
-import { PAGE_LIMIT } from '../paging.ts';
 import { capCount } from '../value-ranges.ts';
 import type { CountedEvent } from './counts.ts';
 import type { Day } from './day.ts';
@@ -22,6 +20,7 @@ import {
   enumerateDays,
   type ReferrerClicks,
   validateDayRange,
+  validateLimit,
 } from './statistics.ts';
 
 /**
@@ -55,7 +54,7 @@ export function createStatisticsService(db: Database, clock: () => number) {
       days: DayRange,
       limit: number,
     ): Promise<Map<string, ReferrerClicks[]>> {
-      assertLimit(limit);
+      validateLimit(limit);
       return buildEach(
         ids,
         groupByLink(await listTopReferrers(db.read, appId, { ids, days, limit })),
@@ -79,17 +78,10 @@ export function createStatisticsService(db: Database, clock: () => number) {
       days: DayRange,
       limit: number,
     ): Promise<Map<string, ReferrerClicks[]>> {
-      assertLimit(limit);
+      validateLimit(limit);
       return buildEach(ids, groupByApp(await listTopAppReferrers(db.read, { ids, days, limit })), toReferrerClicks);
     },
   };
-}
-
-function assertLimit(limit: number): void {
-  if (limit < 1 || limit > PAGE_LIMIT) {
-    const details = `\`limit\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`;
-    throw new DomainFailure('BAD_USER_INPUT', { field: 'limit', details });
-  }
 }
 
 const ZERO_COUNTS: Counts = {

@@ -1,4 +1,5 @@
 import { DomainFailure } from '../failures.ts';
+import { PAGE_LIMIT } from '../paging.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 import type { ClickOutcome } from './click.ts';
 import { DAY_MS, type Day, toDay } from './day.ts';
@@ -73,7 +74,8 @@ export function validateDayRange(requested: { from?: Day | null; to?: Day | null
   return { from, to };
 }
 
-function countDays({ from, to }: DayRange): number {
+/** Returns the number of days in a range. */
+export function countDays({ from, to }: DayRange): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
@@ -87,6 +89,14 @@ export function enumerateDays(range: DayRange): Day[] {
 export function getPreviousDays(range: DayRange): DayRange {
   const first = Date.parse(range.from);
   return { from: toDay(first - countDays(range) * DAY_MS), to: toDay(first - DAY_MS) };
+}
+
+/** Fails with BAD_USER_INPUT if the maximum number of entries isn't between 1 and 100. */
+export function validateLimit(limit: number): void {
+  if (limit < 1 || limit > PAGE_LIMIT) {
+    const details = `\`limit\` must be between 1 and ${PAGE_LIMIT}; got ${limit}.`;
+    throw new DomainFailure('BAD_USER_INPUT', { field: 'limit', details });
+  }
 }
 
 function createDayRangeFailure(details: string): DomainFailure {

@@ -1,5 +1,6 @@
 import type { Click } from '../../domain/events/click.ts';
 import type { Breakdown, DayCounts, DayRange, ReferrerClicks } from '../../domain/events/statistics.ts';
+import type { TopLinks } from '../../domain/events/top-link.service.ts';
 import type { Page, PageRequest } from '../../domain/paging.ts';
 import type { Services } from '../../domain/services.ts';
 import { assertNotCancelled } from './cancellation.ts';
@@ -19,10 +20,11 @@ type StatsLoader<Q, T> = SlicedLoader<StatsQuery<Q>, T>;
  * Creates the functions that load clicks and statistics, with one statement for all links of a page, or for all apps.
  * Each creates its DataLoader on the first call.
  */
-export function createStatisticsLoaders({ statistics, clicks }: Services, scope: LoaderScope) {
+export function createStatisticsLoaders({ statistics, topLinks, clicks }: Services, scope: LoaderScope) {
   let breakdowns: StatsLoader<DayRange, Breakdown> | undefined;
   let dayCounts: StatsLoader<DayRange, DayCounts[]> | undefined;
   let referrerClicks: StatsLoader<DayRange & { limit: number }, ReferrerClicks[]> | undefined;
+  let foundTopLinks: Map<string, Promise<TopLinks>> | undefined;
   let clickPages: StatsLoader<PageRequest, Page<Click>> | undefined;
 
   return {
@@ -46,6 +48,16 @@ export function createStatisticsLoaders({ statistics, clicks }: Services, scope:
         (appIds, { limit, ...days }) => statistics.listTopAppReferrerClicks(appIds, days, limit),
       );
       return referrerClicks.load(query);
+    },
+
+    /** Finds the links of an app with the most clicks, once for all fields with the same arguments. */
+    findTopLinks(appId: string, days: DayRange, limit: number): Promise<TopLinks> {
+      foundTopLinks ??= new Map();
+      const key = JSON.stringify([appId, days, limit]);
+      const onSlice = () => assertNotCancelled(scope.cancellation);
+      const found = foundTopLinks.get(key) ?? topLinks.findTopLinks(appId, { days, limit, onSlice });
+      foundTopLinks.set(key, found);
+      return found;
     },
 
     /** Loads a page of a link's clicks. */

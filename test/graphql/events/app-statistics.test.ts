@@ -141,6 +141,8 @@ test.for([
   ['a range of more than a year', 'stats(from: "2025-05-03", to: "2026-05-04") { from }'],
   ['no hosts', 'stats { byReferrer(limit: 0) { host } }'],
   ['too many hosts', 'stats { byReferrer(limit: 101) { host } }'],
+  ['no top links', 'stats { topLinks(limit: 0) { complete } }'],
+  ['too many top links', 'stats { topLinks(limit: 101) { complete } }'],
 ])('the statistics of an app are rejected with status 5 for %s', async ([, field], { shop }) => {
   const { errors } = await shop.secret.request(`{ viewer { app { ${field} } } }`);
   expect(errors).toMatchObject([{ extensions: { status: 5, code: 'BAD_USER_INPUT' } }]);

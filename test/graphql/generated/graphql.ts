@@ -283,6 +283,8 @@ export type AppStats = Stats & {
   previousTotals: StatsCounts;
   /** The last day of the range. */
   to: Scalars['Date']['output'];
+  /** The links with the most clicks. */
+  topLinks: StatsTopLinks;
   /** The totals over all days. */
   totals: StatsCounts;
 };
@@ -290,6 +292,12 @@ export type AppStats = Stats & {
 
 /** The statistics of all links of an app together, over a range of days. Counts of deleted links are included. */
 export type AppStatsByReferrerArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The statistics of all links of an app together, over a range of days. Counts of deleted links are included. */
+export type AppStatsTopLinksArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -2729,6 +2737,26 @@ export type StatsReferrer = {
   clicks: Scalars['Int']['output'];
   /** The host. Null for the combined clicks from all hosts beyond the first 50 of a day of a link, or 200 of an app. */
   host?: Maybe<Scalars['String']['output']>;
+};
+
+/** A link with the number of its clicks. */
+export type StatsTopLink = {
+  __typename?: 'StatsTopLink';
+  /** The number of clicks by visitors, and by apps that the operating system opened directly. Excludes bots and other programs. */
+  clicks: Scalars['Int']['output'];
+  /** The link. */
+  smartLink: SmartLink;
+  /** The sum of the daily numbers of unique visitors. Visitors are identified without cookies, by IP address and user agent, and only within a day: a visitor who clicks on two days counts twice. An address counts as 100 visitors a day at most, by default. Clicks reported by apps do not count. */
+  visitors: Scalars['Int']['output'];
+};
+
+/** The links of an app with the most clicks. */
+export type StatsTopLinks = {
+  __typename?: 'StatsTopLinks';
+  /** Whether no other link has more clicks. If false, the server examined only the links with the most clicks of all time, at most 20,000, and one that it did not examine could belong to the list. */
+  complete: Scalars['Boolean']['output'];
+  /** The links, most clicks first, and the newest first among links with the same number. Links without clicks and deleted links are left out. */
+  links: Array<StatsTopLink>;
 };
 
 /** A tag of smart links. */

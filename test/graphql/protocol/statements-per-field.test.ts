@@ -28,6 +28,7 @@ const EXCEPTIONS: Record<string, string> = {
   'App.smartLinks': 'a page with its own cursors and its own limit of examined links',
   'App.tags': 'a page with its own cursors',
   'App.tokens': 'a page with its own cursors',
+  'AppStats.topLinks': 'a search with its own limit of examined links',
   'Tag.linkCount': 'counts a few tags per statement, because each can have 10,000 links',
   'Tag.linkCountAtLeast': 'as `linkCount`',
 };

@@ -2,6 +2,7 @@ import { test as base, describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { startTestApp } from '../../support/app.ts';
 import { type GivenApp, givenApp, givenLink } from '../../support/builders.ts';
+import { givenClick } from '../../support/events.ts';
 import { startSite } from '../../support/pages.ts';
 
 const EVERYTHING = `
@@ -135,6 +136,24 @@ test('statistics and clicks of a page of links require one statement of each kin
   expect(many).toHaveLength(few.length);
   // The links; totals with platforms and outcomes; days; referrers; clicks.
   expect(many).toHaveLength(5);
+});
+
+test('the top links of an app require three statements, however many of its links have clicks', async ({
+  app,
+  shop,
+  ids,
+}) => {
+  const query = `{ app { stats { topLinks {
+    complete links { clicks visitors smartLink { code title tags } }
+  } } } }`;
+  await Promise.all(ids.links.slice(0, 20).map((id) => givenClick(app, shop.id, { id }, { now: NOW })));
+  const few = await recordStatements(shop, query, {});
+  await Promise.all(ids.links.map((id) => givenClick(app, shop.id, { id }, { now: NOW })));
+  const many = await recordStatements(shop, query, {});
+
+  expect(many).toEqual(few);
+  // The links with the most clicks of all time; their clicks in the range; the best links.
+  expect(many).toHaveLength(3);
 });
 
 test('a link with all its fields requires at most four statements', async ({ shop }) => {

@@ -8,6 +8,7 @@ import {
   type PlatformCounts,
   type ReferrerClicks,
 } from '../../../domain/events/statistics.ts';
+import type { TopLink, TopLinks } from '../../../domain/events/top-link.service.ts';
 import { builder } from '../builder.ts';
 import { defineCost } from '../limits/cost.ts';
 import { AppType } from './app-type.ts';
@@ -100,6 +101,31 @@ const ReferrerClicksType = builder.objectRef<ReferrerClicks>('StatsReferrer').im
   }),
 });
 
+const TopLinkType = builder.objectRef<TopLink>('StatsTopLink').implement({
+  description: 'A link with the number of its clicks.',
+  fields: (t) => ({
+    smartLink: t.field({ type: SmartLinkType, description: 'The link.', resolve: ({ smartLink }) => smartLink }),
+    clicks: t.exposeInt('clicks', { description: CLICKS }),
+    visitors: t.exposeInt('visitors', { description: VISITORS }),
+  }),
+});
+
+const TopLinksType = builder.objectRef<TopLinks>('StatsTopLinks').implement({
+  description: 'The links of an app with the most clicks.',
+  fields: (t) => ({
+    links: t.field({
+      type: [TopLinkType],
+      description:
+        'The links, most clicks first, and the newest first among links with the same number. Links without clicks and deleted links are left out.',
+      resolve: ({ links }) => links,
+    }),
+    complete: t.exposeBoolean('complete', {
+      description:
+        'Whether no other link has more clicks. If false, the server examined only the links with the most clicks of all time, at most 20,000, and one that it did not examine could belong to the list.',
+    }),
+  }),
+});
+
 interface Stats {
   appId: string;
   /** The id of a link; null for all links of the app together. */
@@ -172,6 +198,17 @@ const AppStatsType = builder.objectRef<Stats>('AppStats').implement({
       description: 'The totals of the period before: as many days, up to the day before `from`.',
       resolve: async ({ parameters, ...source }, _args, { loaders }) =>
         (await loaders.statistics.loadBreakdown({ ...source, parameters: getPreviousDays(parameters) })).totals,
+    }),
+    topLinks: t.field({
+      type: TopLinksType,
+      description: 'The links with the most clicks.',
+      args: {
+        limit: t.arg.int({ defaultValue: 10, description: 'The maximum number of links to return, from 1 to 100.' }),
+      },
+      // Examining 20,000 links takes about as long as completing this many objects.
+      extensions: defineCost({ points: 200 }),
+      resolve: ({ appId, parameters }, { limit }, { loaders }) =>
+        loaders.statistics.findTopLinks(appId, parameters, limit ?? 10),
     }),
   }),
 });
