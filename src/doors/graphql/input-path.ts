@@ -61,7 +61,8 @@ function findPath(inputs: readonly Input[], path: readonly string[]): string[] |
     }
     level = level.flatMap(({ input: { name, type }, parents }) => {
       const nullableType = getNullableType(type);
-      const fields = isInputObjectType(nullableType) ? Object.values(nullableType.getFields()) : [];
+      const hasOwnFields = isInputObjectType(nullableType) && !Object.values(SELECTORS).includes(nullableType.name);
+      const fields = hasOwnFields ? Object.values(nullableType.getFields()) : [];
       return fields.map((input) => ({ input, parents: [...parents, name] }));
     });
   }

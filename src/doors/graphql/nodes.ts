@@ -17,24 +17,29 @@ function parseRecordKey(id: string): RecordKey {
 /**
  * Parses a record's global id in an input into the app id and the record id that services expect. If the global id is
  * invalid or has another type, `id` is a failure with COULD_NOT_FIND_RECORD. The service throws it after it has checked
- * the caller's permission.
+ * the caller's permission. `field` is the name of the input field.
  */
-export function parseRecordId(globalId: string, typename: string): { appId: string | null; id: RequestedId } {
+export function parseRecordId(
+  globalId: string,
+  typename: string,
+  field = 'id',
+): { appId: string | null; id: RequestedId } {
   const decoded = attempt(() => decodeGlobalId(globalId));
-  if (decoded instanceof DomainFailure) {
-    return { appId: null, id: decoded };
-  }
-  const { appId, id } = parseRecordKey(decoded.id);
-  if (decoded.typename !== typename || id === '') {
-    const details = `\`id\` is not the global id of a \`${typename}\`.`;
-    return { appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details }) };
+  const { appId, id } = parseRecordKey(decoded instanceof DomainFailure ? '' : decoded.id);
+  if (decoded instanceof DomainFailure || decoded.typename !== typename || id === '') {
+    const details = `\`${field}\` is not the global id of a \`${typename}\`.`;
+    return { appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field, details }) };
   }
   return { appId, id };
 }
 
 /** Like `parseRecordId`, and also accepts the id of the record alone, as deep links carry it. An empty id counts as missing. */
-export function parseRawOrRecordId(id: string, typename: string): { appId: string | null; id: RequestedId } {
-  return isId(id) || id === '' ? { appId: null, id } : parseRecordId(id, typename);
+export function parseRawOrRecordId(
+  id: string,
+  typename: string,
+  field = 'id',
+): { appId: string | null; id: RequestedId } {
+  return isId(id) || id === '' ? { appId: null, id } : parseRecordId(id, typename, field);
 }
 
 /**

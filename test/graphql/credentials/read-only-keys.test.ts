@@ -1,22 +1,10 @@
-import {
-  type GraphQLField,
-  type GraphQLInputType,
-  getNullableType,
-  isEnumType,
-  isInputObjectType,
-  isLeafType,
-  isListType,
-  isRequiredArgument,
-  isRequiredInputField,
-} from 'graphql';
-import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
 import { OPERATOR } from '../../../src/domain/access/caller.ts';
-import { schema } from '../../../src/doors/graphql/schema.ts';
-import type { TestApp } from '../../support/app.ts';
 import { givenLink } from '../../support/builders.ts';
 import { type Client, createClient } from '../../support/client.ts';
 import { createRestClient } from '../../support/rest.ts';
+import { buildRequest, mutations, queries } from '../../support/root-requests.ts';
+import { readAllRows } from '../../support/rows.ts';
 import { test as base } from '../../support/test.ts';
 
 const test = base.extend('readers', { scope: 'file' }, async ({ app, shop }): Promise<Client[]> => {
@@ -27,79 +15,20 @@ const test = base.extend('readers', { scope: 'file' }, async ({ app, shop }): Pr
   return [await createReader(shop.id), await createReader(null)];
 });
 
-/** Returns a valid value of an input type: only the required fields, and `app` and `first` if it has them. */
-function buildValue(type: GraphQLInputType): unknown {
-  const known = getNullableType(type);
-  if (isListType(known)) {
-    return [buildValue(known.ofType)];
-  }
-  if (isInputObjectType(known)) {
-    const fields = Object.values(known.getFields());
-    const used = fields.filter((field) => isRequiredInputField(field) || field.name === 'app' || known.isOneOf);
-    return Object.fromEntries(
-      used.slice(0, known.isOneOf ? 1 : used.length).map(({ name, type: inner }) => [name, buildNamed(name, inner)]),
-    );
-  }
-  if (isEnumType(known)) {
-    return known.getValues()[0]?.name;
-  }
-  const samples: Record<string, unknown> = { Int: 1, Boolean: true, DateTime: '2027-01-01T00:00:00Z', JSONObject: {} };
-  return samples[known.name] ?? 'x';
-}
-
-function buildNamed(name: string, type: GraphQLInputType): unknown {
-  return name === 'app' ? { subdomain: 'shop' } : buildValue(type);
-}
-
-/** Builds a request for a root field with valid arguments. */
-function buildRequest(
-  kind: 'query' | 'mutation',
-  { name, args, type }: GraphQLField<unknown, unknown>,
-): [string, Record<string, unknown>] {
-  const used = args.filter((arg) => isRequiredArgument(arg) || arg.name === 'app' || arg.name === 'first');
-  const declared = used.map((arg) => `$${arg.name}: ${arg.type}`).join(', ');
-  const passed = used.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
-  const below = isLeafType(getNullableType(type)) ? '' : '{ __typename }';
-  const parenthesize = (text: string) => (text === '' ? '' : `(${text})`);
-  return [
-    `${kind} ${parenthesize(declared)} { ${name}${parenthesize(passed)} ${below} }`,
-    Object.fromEntries(used.map((arg) => [arg.name, buildNamed(arg.name, arg.type)])),
-  ];
-}
-
 async function getStatuses(client: Client, query: string, variables?: Record<string, unknown>): Promise<unknown[]> {
   const { http, errors, text } = await client.request(query, variables);
   expect(http, text).toBe(200);
   return errors.map(({ extensions }) => extensions?.status);
 }
 
-/** Returns every row of every table, except when credentials were used. */
-async function readTables({ database }: TestApp): Promise<unknown> {
-  const tables =
-    database.dialect === 'sqlite'
-      ? sql<{ name: string }>`select name from sqlite_master where type = 'table'`
-      : sql<{
-          name: string;
-        }>`select table_name as name from information_schema.tables where table_schema = current_schema()`;
-  const { rows } = await tables.execute(database.read);
-  const names = rows.map(({ name }) => name).filter((name) => name !== 'token_uses');
-  expect(names.length).toBeGreaterThan(10);
-  return Promise.all(
-    names.sort().map(async (name) => [name, (await sql`select * from ${sql.table(name)}`.execute(database.read)).rows]),
-  );
-}
-
-const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
-const queries = Object.values(schema.getQueryType()?.getFields() ?? {});
-
 describe('a read-only admin key', () => {
   test.for(mutations.map((field) => [field.name, field] as const))(
     'cannot run %s, of an app or of the installation',
     async ([, field], { app, shop, readers }) => {
       await givenLink(shop.secret, { uri: '/a' });
-      const before = await readTables(app);
+      const before = await readAllRows(app);
       for (const reader of readers) {
-        const [query, variables] = buildRequest('mutation', field);
+        const [query, variables] = buildRequest(field);
         const { http, data, errors, text } = await reader.request(query, variables);
 
         expect(http, text).toBe(200);
@@ -108,7 +37,7 @@ describe('a read-only admin key', () => {
           { message: expect.stringMatching(/read-only/), extensions: { status: 11, code: 'WRONG_PLATFORM_TOKEN' } },
         ]);
       }
-      expect(await readTables(app)).toEqual(before);
+      expect(await readAllRows(app)).toEqual(before);
     },
   );
 
@@ -116,7 +45,7 @@ describe('a read-only admin key', () => {
     for (const reader of readers) {
       const allowed: string[] = [];
       for (const field of queries) {
-        const statuses = await getStatuses(reader, ...buildRequest('query', field));
+        const statuses = await getStatuses(reader, ...buildRequest(field));
         if (!statuses.includes(11)) {
           allowed.push(field.name);
         }

@@ -56,9 +56,9 @@ builder.mutationField('redeemMetadata', (t) =>
 /** Converts a selector to the ids that the service expects, and the id of the app that a global id contains. */
 function toRedeemed({ clickId, smartLinkId }: typeof RedeemSelector.$inferInput) {
   if (clickId !== undefined) {
-    const { appId, id } = parseRawOrRecordId(clickId, 'Click');
+    const { appId, id } = parseRawOrRecordId(clickId, 'Click', 'clickId');
     return { appId, clickId: id };
   }
-  const { appId, id } = parseRawOrRecordId(smartLinkId, 'SmartLink');
+  const { appId, id } = parseRawOrRecordId(smartLinkId, 'SmartLink', 'smartLinkId');
   return { appId, smartLinkId: id };
 }
