@@ -5,6 +5,7 @@ import type { CompiledStatement } from '../../db/handle.ts';
 import { createPostgresHandle } from '../../db/postgres/dialect.ts';
 import { createSqliteHandle } from '../../db/sqlite/dialect.ts';
 import { Sqlite } from '../../db/sqlite/driver.ts';
+import { listMostClickedLinks, sumClicksOfLinks } from '../../src/domain/events/top-link.repository.ts';
 import { generateId } from '../../src/domain/ids.ts';
 import { ANY_SMART_LINK, type SmartLinkFilter } from '../../src/domain/smart-links/filter.ts';
 import type { LinkOrderField, LinkPosition } from '../../src/domain/smart-links/link-order.ts';
@@ -126,6 +127,10 @@ const BY_TAG_AND_TIME = {
   sqlite: /smart_link_tags USING PRIMARY KEY \(app_id=\? AND tag=\? AND smart_link_id>\? AND smart_link_id<\?\)/,
   postgres: /smart_link_tags_pkey.*\n +Index Cond: .*smart_link_id > .*smart_link_id < /,
 };
+const COUNTS_OF_DAYS = {
+  sqlite: /daily_counts USING PRIMARY KEY \(app_id=\? AND smart_link_id=\? AND day>\? AND day<\?\)/,
+  postgres: /daily_counts_pkey.*\n +Index Cond: .*smart_link_id = .*day >= .*day <= /,
+};
 type Indexes = typeof PRIMARY;
 
 function matchIndex(index: string): Indexes {
@@ -216,6 +221,23 @@ describe.each(listTestedDialects('the plans of lists'))('a list of links on $dia
       }
     },
   );
+
+  test('adds up the clicks of the most clicked links in the order of indexes, only of the days of a range', async () => {
+    explaining.plans.length = 0;
+    await listMostClickedLinks(explaining.db, APP, null, 100);
+    await listMostClickedLinks(explaining.db, APP, { id: generateId(NOW), clicks: 40 }, 100);
+    await sumClicksOfLinks(explaining.db, APP, [generateId(NOW), generateId(NOW)], {
+      from: '2027-04-01',
+      to: '2027-05-01',
+    });
+
+    const [first, next, sums] = explaining.plans;
+    for (const plan of [first, next]) {
+      expect(plan).toMatch(BY_CLICKS[dialect]);
+      expect(plan).not.toMatch(/TEMP B-TREE|Sort/);
+    }
+    expect(sums).toMatch(COUNTS_OF_DAYS[dialect]);
+  });
 
   test('reads rows by id', async () => {
     explaining.plans.length = 0;

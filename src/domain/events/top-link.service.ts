@@ -47,7 +47,7 @@ const DEFAULT_LIMITS: SearchLimits = { links: 20_000, rows: 500_000 };
 
 /** The number of daily counts that a statement should add up, which takes SQLite about a millisecond. */
 const ROWS_PER_STATEMENT = 2_000;
-const MAX_LINKS_PER_STATEMENT = 250;
+const MAX_LINKS_PER_STATEMENT = 100;
 /** The assumed number of rows of a popular link for each day. */
 const ROWS_PER_DAY = 4;
 
