@@ -13,6 +13,8 @@ const CREATE =
   'mutation Create($input: CreateSmartLinkInput!) { createSmartLink(input: $input) { smartLink { uri } } }';
 const LISTS = `query One { smartLinks(first: 1) { nodes { uri } } }
   query Many($first: Int) { smartLinks(first: $first) { nodes { destinations { link } } } }`;
+/** A document whose operation name decides whether it can be sent with GET. */
+const MIXED = `${VIEWER} ${CREATE}`;
 /** A document that isn't in the manifest. */
 const OTHER = '{ viewer { credential { ... on PlatformToken { platform } } } }';
 
@@ -21,7 +23,10 @@ const toHash = (text: string) => createHash('sha256').update(text).digest('hex')
 const folder = mkdtempSync(join(tmpdir(), 'persisted-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const PERSISTED_OPERATIONS = join(folder, 'persisted-documents.json');
-writeFileSync(PERSISTED_OPERATIONS, JSON.stringify({ viewer: VIEWER, create: CREATE, lists: LISTS }));
+writeFileSync(
+  PERSISTED_OPERATIONS,
+  JSON.stringify({ viewer: VIEWER, create: CREATE, lists: LISTS, 'x-app:mixed': MIXED }),
+);
 const env = { PERSISTED_OPERATIONS, GRAPHQL_MAX_COST: '300' };
 
 /** A server, and an app in it whose credentials clients send. */
@@ -153,6 +158,63 @@ describe.for(['open', 'strict'] as const)('a server with persisted operations (%
     expect(await get(sides[mode], parameters)).toMatchObject(
       buildError(405, 'UNSUPPORTED_METHOD', undefined, { status: 4 }),
     );
+  });
+});
+
+describe('the document identifiers of GraphQL over HTTP, appendix A', () => {
+  const ACCEPT = 'application/graphql-response+json';
+
+  test.for([
+    'sha256:',
+    `sha256:${hash.toUpperCase()}`,
+    `sha256:${hash.slice(1)}`,
+    `sha256:${hash}0`,
+    `sha256: ${hash}`,
+    'sha256:viewer',
+    'x-app:viewer',
+    'x-app:',
+    ':viewer',
+    'viewer ',
+  ])('have no document if they are malformed: %j', async (documentId, { open, strict }) => {
+    for (const [side, code] of [
+      [open, 'PERSISTED_QUERY_NOT_FOUND'],
+      [strict, 'PERSISTED_QUERY_NOT_IN_LIST'],
+    ] as const) {
+      const responses = [await post(side, { documentId }, ACCEPT), await get(side, { documentId }, ACCEPT)];
+      for (const { http, body } of responses) {
+        expect({ http, body }).toEqual({
+          http: 400,
+          body: { errors: [{ message: expect.any(String), extensions: { code } }] },
+        });
+      }
+    }
+  });
+
+  test('can have a prefix of the application, and parameters beside them', async ({ open }) => {
+    const extensions = { client: 'test' };
+    for (const documentId of ['x-app:mixed', `sha256:${toHash(MIXED)}`]) {
+      const body = { documentId, operationName: 'Viewer', variables: {}, extensions };
+      expect(await post(open, body, ACCEPT)).toMatchObject(VIEWER_RESPONSE);
+      const parameters = {
+        documentId,
+        operationName: 'Viewer',
+        variables: '{}',
+        extensions: JSON.stringify(extensions),
+      };
+      expect(await get(open, parameters, ACCEPT)).toMatchObject(VIEWER_RESPONSE);
+    }
+  });
+
+  test('can have an empty operation name in a URL', async ({ open }) => {
+    expect(await get(open, { documentId: 'viewer', operationName: '' }, ACCEPT)).toMatchObject(VIEWER_RESPONSE);
+  });
+
+  test('cannot execute the mutation of a document with GET', async ({ open, shop }) => {
+    const countLinks = () => shop.secret.get('{ smartLinks(first: 100) { nodes { id } } }');
+    const before = await countLinks();
+    const parameters = { documentId: 'x-app:mixed', operationName: 'Create', variables: '{"input":{"uri":"/get"}}' };
+    expect(await get(open, parameters, ACCEPT)).toMatchObject(buildError(405, 'UNSUPPORTED_METHOD'));
+    expect(await countLinks()).toEqual(before);
   });
 });
 
