@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { SHELLS } from '../../src/doors/cli/completion-script.ts';
 import { COMMANDS } from '../../src/doors/cli/registry.ts';
 import { createServicesOperator } from '../support/command.ts';
@@ -7,6 +10,9 @@ import { createServicesOperator } from '../support/command.ts';
 const operator = createServicesOperator(() => {
   throw new Error('the command needs no database');
 });
+
+const folder = mkdtempSync(join(tmpdir(), 'completion-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const print = async (shell: string) => (await operator.run('completion', shell)).stdout;
 
@@ -72,6 +78,81 @@ describe.skipIf(!isInstalled('bash'))('the completion of bash', () => {
   });
 });
 
+/** Returns what fish offers for the last word of a line, without descriptions. */
+function completeInFish(script: string, line: string): string[] {
+  const program = `${script}\ncomplete -C ${JSON.stringify(line)}`;
+  return execFileSync('fish', ['--no-config', '-c', program], { encoding: 'utf8', cwd: import.meta.dirname })
+    .split('\n')
+    .filter((offer) => offer !== '')
+    .map((offer) => offer.split('\t')[0] ?? '');
+}
+
+describe.skipIf(!isInstalled('fish'))('the completion of fish', () => {
+  test.for<[line: string, offered: string[]]>([
+    ['pla', ['platform']],
+    ['he', ['help']],
+    ['--', ['--help', '--version']],
+    ['platform ', ['set', 'update']],
+    ['platform --', ['--help']],
+    ['platform set --app shop --kind an', ['android']],
+    ['link create --override an', ['android=']],
+    ['completion ', ['bash', 'fish', 'zsh']],
+    ['import --app shop completion.te', ['completion.test.ts']],
+    ['platform set --app ', []],
+    ['link show TCw', []],
+    ['frobnicate ', []],
+  ])('offers for %j: %j', async ([line, offered]) => {
+    expect(completeInFish(await print('fish'), `smartlinks ${line}`)).toEqual(offered);
+  });
+});
+
+/**
+ * Loads the script from a folder, or lets zsh autoload it, and prints what it offers for the last argument. Outside the
+ * line editor, zsh has no compadd and no _files.
+ */
+const COMPLETE_IN_ZSH = `
+  folder=$1 how=$2
+  shift 2
+  words=(smartlinks "$@") CURRENT=$(($# + 1)) last=\${@[-1]}
+  compdef() { :; }
+  _files() { print -l -- $last*; }
+  compadd() { local -a candidates=("\${(@)@[\${@[(i)--]}+1,-1]}"); print -l -- \${(M)candidates:#$last*}; }
+  if [ "$how" = autoload ]; then
+    fpath=("$folder")
+    autoload -Uz _smartlinks
+  else
+    source "$folder/_smartlinks"
+  fi
+  _smartlinks`;
+
+describe.skipIf(!isInstalled('zsh'))('the completion of zsh', () => {
+  test.for<[words: string[], offered: string[]]>([
+    [['pla'], ['platform']],
+    [
+      ['platform', ''],
+      ['set', 'update', '--help'],
+    ],
+    [
+      ['platform', 'set', '--kind', 'i'],
+      ['iphone', 'ipad'],
+    ],
+    [['link', 'create', '--override', 'an'], ['android=']],
+    [['import', '--app', 'shop', 'completion.te'], ['completion.test.ts']],
+    [['platform', 'set', '--app', ''], []],
+    [['frobnicate', ''], []],
+  ])('offers for %j: %j', async ([words, offered]) => {
+    writeFileSync(join(folder, '_smartlinks'), await print('zsh'));
+    for (const how of ['source', 'autoload']) {
+      const parameters = ['-f', '-c', COMPLETE_IN_ZSH, 'zsh', folder, how, ...words];
+      const printed = execFileSync('zsh', parameters, { encoding: 'utf8', cwd: import.meta.dirname });
+      expect(
+        printed.split('\n').filter((line) => line !== ''),
+        how,
+      ).toEqual(offered);
+    }
+  });
+});
+
 describe('the command completion', () => {
   test.for(SHELLS)('prints a script for %s with every command and option', async (shell) => {
     const script = await print(shell);
@@ -85,7 +166,9 @@ describe('the command completion', () => {
   });
 
   test.for(SHELLS.filter(isInstalled))('prints a script that %s can parse', async (shell) => {
-    execFileSync(shell, ['-n'], { input: await print(shell) });
+    const file = join(folder, shell);
+    writeFileSync(file, await print(shell));
+    execFileSync(shell, ['-n', file]);
   });
 
   test('fails for another shell', async () => {

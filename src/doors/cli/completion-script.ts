@@ -177,7 +177,12 @@ ${generateChoice(commands)}
     _files
   fi
 }
-compdef _${program} ${program}
+if [ "$funcstack[1]" = '_${program}' ]; then
+  # zsh has autoloaded this file as the function, to complete the current line.
+  _${program} "$@"
+else
+  compdef _${program} ${program}
+fi
 `;
 }
 
@@ -202,9 +207,13 @@ function generateFish(program: string, commands: readonly CompletedCommand[]): s
     'end',
     `${complete} -f`,
     `${complete} -n "__${program}_is ''" -l version -d 'Show the version'`,
+    `${complete} -n "__${program}_is ''" -a help -d 'Show the commands'`,
   ];
   for (const noun of nouns) {
     lines.push(`${complete} -n "__${program}_is ''" -a ${quote(noun)}`);
+  }
+  for (const incomplete of ['', ...nouns]) {
+    lines.push(`${complete} -n "__${program}_is '${incomplete}'" -l help -d ${quote(COMMON_OPTIONS.help.description)}`);
   }
   for (const { name, summary, options, positional } of commands) {
     const [first = '', second] = name.split(' ');
