@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { createAttackTest } from '../attacks/attacked-server.ts';
 import { givenLink } from '../support/builders.ts';
@@ -30,8 +31,8 @@ async function countEnded(server: ServerProcess, outcome = '[a-z]+'): Promise<nu
 /** More than one request, and fewer than a server queues on a connection. */
 const CONCURRENT = 5;
 
-/** Opens a connection that requests large responses and reads none of them. */
-async function openWithoutReading(server: ServerProcess) {
+/** Opens a connection that sends a request for a large response again and again, and reads none of the responses. */
+async function openWithoutReading(server: ServerProcess, request = LARGE) {
   const connection = openRaw(server.port);
   connection.socket.pause();
   const endedBefore = await countEnded(server, 'ok');
@@ -44,7 +45,7 @@ async function openWithoutReading(server: ServerProcess) {
       const next = (await countEnded(server, 'ok')) - endedBefore + CONCURRENT;
       const isTaken = next > sent;
       if (isTaken) {
-        connection.socket.write(LARGE.repeat(next - sent));
+        connection.socket.write(request.repeat(next - sent));
       }
       sent = next;
       return isTaken;
@@ -54,8 +55,8 @@ async function openWithoutReading(server: ServerProcess) {
 
 describe('a client that reads no responses', () => {
   /** Opens such a connection and fills it until the system accepts no more responses. */
-  async function givenFullConnection(server: ServerProcess) {
-    const connection = await openWithoutReading(server);
+  async function givenFullConnection(server: ServerProcess, request?: string) {
+    const connection = await openWithoutReading(server, request);
     let idlePolls = 0;
     await waitUntil(async () => {
       idlePolls = (await connection.sendMore()) ? 0 : idlePolls + 1;
@@ -79,6 +80,43 @@ describe('a client that reads no responses', () => {
     for (const { socket } of clients) {
       socket.destroy();
     }
+  });
+
+  test('of compressed responses takes a bounded amount of memory and delays no redirect', async ({
+    attacked,
+    shop,
+  }) => {
+    // Random texts stay large, so that few responses fill a connection.
+    for (let i = 0; i < 20; i += 1) {
+      await givenLink(shop.secret, { uri: `/random/${i}`, metadata: { text: randomBytes(11_000).toString('base64') } });
+    }
+    const body = JSON.stringify({ query: '{ smartLinks(first: 20) { nodes { metadata } } }' });
+    const head = formatHead(
+      'POST /graphql HTTP/1.1',
+      'Host: localhost',
+      `Authorization: Token ${shop.secretToken}`,
+      'Accept-Encoding: gzip',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    );
+    const server = await attacked.serve({ HTTP_MAX_REQUESTS: '8', HTTP_ANSWER_SECONDS: '3600' });
+    const readMemory = async () => (await readMetrics(server)).get('process_resident_memory_bytes') ?? Number.NaN;
+    const before = await readMemory();
+    const clients = [];
+    for (let i = 0; i < 8; i += 1) {
+      clients.push(await givenFullConnection(server, `${head}${body}`));
+    }
+
+    for (let i = 0; i < 10; i += 1) {
+      expect((await sendRaw(server.port, OPEN_LINK)).status).toBe(302);
+    }
+    expect((await readMemory()) - before).toBeLessThan(200_000_000);
+    for (const { socket, ended } of clients) {
+      socket.destroy();
+      await ended;
+    }
+    const { headers } = await sendRaw(server.port, `${head.replace('Host:', `${CLOSE}\r\nHost:`)}${body}`);
+    expect(headers['content-encoding']).toBe('gzip');
   });
 
   test('and disconnects leaves no request in progress, not even incomplete requests after others', async ({
