@@ -26,8 +26,7 @@ const TAGS_PER_STATEMENT = 5_000;
  */
 export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): Promise<ReadonlySet<string>> {
   const rows = links.map(({ link, uniqueKey }) => toRow(link, uniqueKey));
-  const saving = rows.length < 2 ? insertOne(tx, rows) : withId(insertRows(tx, rows)).execute();
-  const inserted = new Set((await saving).map(({ id }) => id));
+  const inserted = new Set((await insertRows(tx, rows)).map(({ id }) => id));
   const saved = links.filter(({ link }) => inserted.has(link.id));
   await insertTags(
     tx,
@@ -40,18 +39,14 @@ export async function insertSmartLinks(tx: Db, links: readonly NewSmartLink[]): 
   return inserted;
 }
 
-function insertRows(tx: Db, rows: readonly SmartLinkRow[]) {
-  return tx
-    .insertInto('smart_links')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing());
-}
-
-function withId(insert: ReturnType<typeof insertRows>) {
-  return insert.returning('id');
-}
-
-const insertOne = createCachedInsert(insertRows, withId);
+const insertRows = createCachedInsert(
+  (tx, rows: readonly SmartLinkRow[]) =>
+    tx
+      .insertInto('smart_links')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing()),
+  (insert) => insert.returning('id'),
+);
 
 async function insertTags(tx: Db, rows: readonly SmartLinkTagRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += TAGS_PER_STATEMENT) {

@@ -140,8 +140,9 @@ describe('a bulk call', () => {
     });
     await Promise.all([bulk, ...readers]);
 
-    expect(countInserts()).toBe(100);
-    expect(insertCounts.filter((count) => count > 0 && count < 100).length).toBeGreaterThan(0);
+    const inserts = countInserts();
+    expect(inserts).toBeGreaterThanOrEqual(100);
+    expect(insertCounts.filter((count) => count > 0 && count < inserts).length).toBeGreaterThan(0);
   });
 });
 
