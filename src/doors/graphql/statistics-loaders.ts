@@ -1,8 +1,15 @@
 import type { Click } from '../../domain/events/click.ts';
-import type { Breakdown, DayCounts, DayRange, ReferrerClicks } from '../../domain/events/statistics.ts';
+import {
+  type Breakdown,
+  countDays,
+  type DayCounts,
+  type DayRange,
+  type ReferrerClicks,
+} from '../../domain/events/statistics.ts';
 import type { TopLinks } from '../../domain/events/top-link.service.ts';
 import type { Page, PageRequest } from '../../domain/paging.ts';
 import type { Services } from '../../domain/services.ts';
+import { queueForApiTimeSlice } from '../http/api-time-slices.ts';
 import { assertNotCancelled } from './cancellation.ts';
 import { createSlicedLoader, type LoaderScope, type SlicedLoader } from './sliced-loader.ts';
 
@@ -17,8 +24,8 @@ type LinkQuery<Q> = StatsQuery<Q> & { id: string };
 type StatsLoader<Q, T> = SlicedLoader<StatsQuery<Q>, T>;
 
 /**
- * Creates the functions that load clicks and statistics, with one statement for all links of a page, or for all apps.
- * Each creates its DataLoader on the first call.
+ * Creates the functions that load clicks and statistics, with one statement for all links of a page, or for all apps,
+ * unless the range of days is long. Each creates its DataLoader on the first call.
  */
 export function createStatisticsLoaders({ statistics, topLinks, clicks }: Services, scope: LoaderScope) {
   let breakdowns: StatsLoader<DayRange, Breakdown> | undefined;
@@ -71,7 +78,15 @@ export function createStatisticsLoaders({ statistics, topLinks, clicks }: Servic
 /** The links or apps per statement: at most a page, which is below SQLite's limit on compound SELECT terms. */
 const MAX_RECORDS = 100;
 
-function createStatsLoader<Q, T>(
+/** The days of all links or apps per statement, few enough for one time slice. A day has several counts. */
+const MAX_DAYS = 1_500;
+
+/** Returns the number of links or apps per statement. */
+function getStatementSize(parameters: DayRange | PageRequest): number {
+  return 'from' in parameters ? Math.max(1, Math.floor(MAX_DAYS / countDays(parameters))) : MAX_RECORDS;
+}
+
+function createStatsLoader<Q extends DayRange | PageRequest, T>(
   scope: LoaderScope,
   findOfLinks: (appId: string, ids: readonly string[], parameters: Q) => Promise<Map<string, T>>,
   findOfApps?: (appIds: readonly string[], parameters: Q) => Promise<Map<string, T>>,
@@ -79,12 +94,25 @@ function createStatsLoader<Q, T>(
   const getId = ({ appId, id }: StatsQuery<Q>) => id ?? appId;
   const buildGroupKey = ({ appId, id, parameters }: StatsQuery<Q>) =>
     JSON.stringify([id === null ? null : appId, parameters]);
-  const find = async ([first, ...others]: readonly StatsQuery<Q>[]): Promise<Map<string, T> | undefined> => {
-    if (first === undefined) {
-      return undefined;
+  /** Finds the values of queries that differ only in their links or apps, in time slices. */
+  const findAll = async (first: StatsQuery<Q>, queries: readonly StatsQuery<Q>[]): Promise<Map<string, T>> => {
+    const found = new Map<string, T>();
+    const size = getStatementSize(first.parameters);
+    for (let from = 0; from < queries.length; from += size) {
+      if (from > 0) {
+        await queueForApiTimeSlice();
+      }
+      assertNotCancelled(scope.cancellation);
+      const ids = queries.slice(from, from + size).map(getId);
+      const values =
+        first.id === null
+          ? await findOfApps?.(ids, first.parameters)
+          : await findOfLinks(first.appId, ids, first.parameters);
+      for (const [id, value] of values ?? []) {
+        found.set(id, value);
+      }
     }
-    const ids = [first, ...others].map(getId);
-    return first.id === null ? findOfApps?.(ids, first.parameters) : findOfLinks(first.appId, ids, first.parameters);
+    return found;
   };
   return createSlicedLoader<StatsQuery<Q>, T>(
     async (keys) => {
@@ -94,10 +122,12 @@ function createStatsLoader<Q, T>(
         group.push(key);
         groups.set(buildGroupKey(key), group);
       }
-      const found = new Map<string, Map<string, T> | undefined>();
+      const found = new Map<string, Map<string, T>>();
       for (const [group, queries] of groups) {
-        assertNotCancelled(scope.cancellation);
-        found.set(group, await find(queries));
+        const [first] = queries;
+        if (first !== undefined) {
+          found.set(group, await findAll(first, queries));
+        }
       }
       return keys.map(
         (key) =>

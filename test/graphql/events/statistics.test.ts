@@ -150,6 +150,26 @@ describe('the statistics of a link', () => {
     });
   });
 
+  test('are complete for each link of a page, however long the range is', async ({ app, shop, link, tap }) => {
+    await tap(IPHONE, '203.0.113.1', 'https://news.example/a');
+    for (let i = 0; i < 8; i++) {
+      const { code } = await givenLink(shop.secret, { uri: `/products/${i}` });
+      for (let n = 0; n < i; n++) {
+        await visit(app, `/${code}`, { userAgent: ANDROID });
+      }
+    }
+    const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: { code: string; stats: object }[] } }>(
+      `{ smartLinks(first: 20, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { code stats(from: "2025-05-05") {
+        totals { clicks } byDay { clicks } byReferrer { clicks }
+      } } } }`,
+    );
+
+    const read = smartLinks.nodes.map(({ code, stats }) => ({ code, ...(stats as Record<string, never>) }));
+    expect(read.map(({ totals }) => totals)).toEqual([1, 0, 1, 2, 3, 4, 5, 6, 7].map((clicks) => ({ clicks })));
+    expect(read.map(({ byDay }) => (byDay as object[]).length)).toEqual(Array(9).fill(365));
+    expect(read[0]).toMatchObject({ code: link.code, byReferrer: [{ clicks: 1 }] });
+  });
+
   test('exclude clicks on other links, and remain after the clicks are deleted', async ({ app, shop, link, tap }) => {
     const other = await givenLink(shop.secret, { uri: '/products/2' });
     await tap(DESKTOP, '203.0.113.1');
