@@ -158,16 +158,22 @@ describe('the statistics of a link', () => {
         await visit(app, `/${code}`, { userAgent: ANDROID });
       }
     }
-    const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: { code: string; stats: object }[] } }>(
-      `{ smartLinks(first: 20, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { code stats(from: "2025-05-05") {
+    interface Read {
+      totals: { clicks: number };
+      byDay: object[];
+      byReferrer: object[];
+    }
+    const { smartLinks } = await shop.secret.get<{ smartLinks: { nodes: { code: string; stats: Read }[] } }>(
+      `{ smartLinks(last: 9, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { code stats(from: "2025-05-05") {
         totals { clicks } byDay { clicks } byReferrer { clicks }
       } } } }`,
     );
 
-    const read = smartLinks.nodes.map(({ code, stats }) => ({ code, ...(stats as Record<string, never>) }));
-    expect(read.map(({ totals }) => totals)).toEqual([1, 0, 1, 2, 3, 4, 5, 6, 7].map((clicks) => ({ clicks })));
-    expect(read.map(({ byDay }) => (byDay as object[]).length)).toEqual(Array(9).fill(365));
-    expect(read[0]).toMatchObject({ code: link.code, byReferrer: [{ clicks: 1 }] });
+    const read = smartLinks.nodes.map(({ stats }) => stats);
+    expect(read.map(({ totals }) => totals.clicks)).toEqual([1, 0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(read.map(({ byDay }) => byDay.length)).toEqual(Array(9).fill(365));
+    expect(read.map(({ byReferrer }) => byReferrer.length)).toEqual([1, ...Array(8).fill(0)]);
+    expect(smartLinks.nodes[0]?.code).toBe(link.code);
   });
 
   test('exclude clicks on other links, and remain after the clicks are deleted', async ({ app, shop, link, tap }) => {
