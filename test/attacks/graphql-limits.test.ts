@@ -277,11 +277,30 @@ describe('the cost of an operation', () => {
     ],
     ['nothing for __typename', 0, '{ __typename a: __typename }'],
     [
-      'nothing for the items of a bulk call, which have a separate limit',
+      'nothing for the items of a bulk call that select few points',
       4,
       'mutation ($items: [SmartLinkItem!]!) { createSmartLinks(input: { items: $items }) { results { ... on SmartLinkCreated { smartLink { preview { title } } } } } }',
       { items: Array.from({ length: 300 }, () => ({ uri: '/a' })) },
     ],
+    ...(
+      [
+        ['$items: [SmartLinkItem!]!', 'createSmartLinks(input: { items: $items })', Array(101).fill({ uri: '/a' })],
+        ['$ids: [ID!]!', 'addTags(input: { tags: ["t"], select: { ids: $ids } })', Array(101).fill('x')],
+        [
+          '$input: UpdateSmartLinksInput!',
+          'updateSmartLinks(input: $input)',
+          { updates: { items: Array(101).fill({ id: 'x' }) } },
+        ],
+        ['$n: Int!', 'addTags(input: { tags: ["t"], select: { matching: { filter: {}, expectedCount: $n } } })', 101],
+      ] as const
+    ).map(([declared, call, value]): [string, number, string, Record<string, unknown>] => [
+      `what the items of a bulk call select beyond 10 points, with ${declared},`,
+      1 + 22 + 100 * 12,
+      `mutation (${declared}) { ${call} { results {
+        ... on SmartLink${call.startsWith('create') ? 'Created' : 'Updated'} { smartLink { qrCode(format: PNG) } }
+      } } }`,
+      { [/\w+/.exec(declared)?.[0] ?? '']: value },
+    ]),
   ])('counts %s (cost: %i)', async ([, points, query, variables], { shop }) => {
     expect(await getRequestedCost(shop.secret, query, variables)).toBe(points);
     // Repeated, because the second response uses the caches.

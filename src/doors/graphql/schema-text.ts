@@ -38,6 +38,7 @@ function printCost(schema: GraphQLSchema, typeName: string, fieldName: string): 
   const args = [
     ...(cost.points === undefined ? [] : [`points: ${cost.points}`]),
     ...(cost.perEntryOf === undefined ? [] : [`perEntryOf: ${JSON.stringify(cost.perEntryOf)}`]),
+    ...(cost.freePerItem === undefined ? [] : [`freePerItem: ${cost.freePerItem}`]),
   ];
   return ` @cost(${args.join(', ')})`;
 }

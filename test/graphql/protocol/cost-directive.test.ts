@@ -24,7 +24,9 @@ const costDirective = published.getDirective('cost');
 
 type Field = GraphQLField<unknown, unknown>;
 
-function getPublishedCost({ astNode }: Field): { points?: number; perEntryOf?: string } | undefined {
+function getPublishedCost({
+  astNode,
+}: Field): { points?: number; perEntryOf?: string; freePerItem?: number } | undefined {
   return astNode && costDirective ? getDirectiveValues(costDirective, astNode) : undefined;
 }
 
@@ -33,9 +35,13 @@ const SAMPLES: Record<string, [text: string, entries: number]> = {
   first: ['3', 3],
   limit: ['4', 4],
   ids: ['["a", "b"]', 2],
+  input: ['{ items: [{}, {}, {}] }', 3],
 };
 
-const getSampleArguments = ({ args }: Field) => args.map(({ name }) => name).filter((name) => name in SAMPLES);
+const getSampleArguments = (field: Field) =>
+  field.args
+    .map(({ name }) => name)
+    .filter((name) => name in SAMPLES && (name !== 'input' || getPublishedCost(field)?.freePerItem !== undefined));
 
 /** Prints the selection of a field at the end of a path from the root. */
 function printPath(path: readonly Field[]): string {
@@ -49,13 +55,16 @@ function printPath(path: readonly Field[]): string {
 /** Computes the cost of this selection by the description of the directive. */
 function computePublishedCost(path: readonly Field[]): number {
   return path.reduceRight((below, field) => {
-    const { points, perEntryOf } = getPublishedCost(field) ?? {};
+    const { points, perEntryOf, freePerItem } = getPublishedCost(field) ?? {};
     if (isLeafType(getNamedType(field.type))) {
       return points ?? 0;
     }
     const names = getSampleArguments(field).filter((name) => perEntryOf === undefined || name === perEntryOf);
     const entries = Math.max(1, ...names.map((name) => SAMPLES[name]?.[1] ?? 1));
     const own = points ?? 1;
+    if (freePerItem !== undefined) {
+      return own + below + (entries - 1) * Math.max(below - freePerItem, 0);
+    }
     return isListType(getNullableType(field.type)) ? entries * (own + below) : own + entries * below;
   }, 0);
 }
@@ -96,6 +105,15 @@ describe('the directive @cost in schema.graphql', () => {
       const field = getPublishedType(typeName)?.getFields()[name];
       expect(field && getPublishedCost(field), `${typeName}.${name}`).toEqual(extensions.cost);
     }
+  });
+
+  test('is on every mutation whose input has a list of records, or selects them', () => {
+    const bulk = Object.values(published.getMutationType()?.getFields() ?? {}).filter((field) => {
+      const payload = getNamedType(field.type);
+      return isObjectType(payload) && 'results' in payload.getFields();
+    });
+    expect(bulk.length).toBeGreaterThan(5);
+    expect(bulk.filter((field) => getPublishedCost(field)?.freePerItem === undefined)).toEqual([]);
   });
 
   test.for(paths)('agrees with the cost of $document', ({ path, document }) => {

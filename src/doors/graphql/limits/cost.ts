@@ -23,6 +23,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { PAGE_LIMIT } from '../../../domain/paging.ts';
+import { countBulkItems } from './bulk-items.ts';
 
 /** The cost of a field that differs from other fields of its kind. */
 export interface FieldCost {
@@ -30,7 +31,12 @@ export interface FieldCost {
   points?: number;
   /** The list argument whose length multiplies the cost of the selections below the field. */
   perEntryOf?: string;
+  /** For a bulk mutation: the points of the selection below it that are free for each item. */
+  freePerItem?: number;
 }
+
+/** The free points per item of bulk mutations: enough for the fields of a link, but not for lists below it. */
+export const BULK_COST: FieldCost = { freePerItem: 10 };
 
 /** The directive with which `schema.graphql` shows the costs of `defineCost`. */
 export const costDirective = new GraphQLDirective({
@@ -46,6 +52,11 @@ export const costDirective = new GraphQLDirective({
     perEntryOf: {
       type: GraphQLString,
       description: 'The name of the list argument whose length multiplies the cost of the selections below the field.',
+    },
+    freePerItem: {
+      type: GraphQLInt,
+      description:
+        'For a bulk mutation: the points of the selections below the field that are free for each item after the first. The points beyond them count for each item.',
     },
   },
 });
@@ -70,8 +81,8 @@ const MAX_CACHED_COSTS = 50;
 /**
  * Returns the maximum cost of an operation with these variables, in points. Every object that the response could
  * contain costs one point, even if it turns out not to exist. `first`, `last` and `limit` multiply the cost of the
- * selections below their field. Other lists do not multiply: the `edges` and `nodes` of a page, and the results of a bulk
- * mutation, which limits its items itself. For an abstract type, the most expensive possible type counts. A fragment
+ * selections below their field. Other lists do not multiply, such as the `edges` and `nodes` of a page. The results of a
+ * bulk mutation, which limits its items itself, multiply only what costs more than its free points. For an abstract type, the most expensive possible type counts. A fragment
  * counts wherever it is used, and selections that `@skip` and `@include` exclude do not count. Introspection and
  * `__typename` are free.
  *
@@ -105,8 +116,9 @@ function buildCostKey({ variableDefinitions = [] }: OperationDefinitionNode, var
   let key = '';
   for (const { variable } of variableDefinitions) {
     const value = getVariable(variables, variable.name.value);
+    const bulkItems = countBulkItems(value);
     const isVerbatim = typeof value === 'number' || typeof value === 'boolean' || value === null;
-    key += `${Array.isArray(value) ? `[${value.length}]` : isVerbatim ? value : typeof value},`;
+    key += `${Array.isArray(value) ? `[${value.length}]` : isVerbatim ? value : bulkItems || typeof value},`;
   }
   return key;
 }
@@ -128,15 +140,24 @@ function createCostEstimator(
       fragments.set(definition.name.value, definition);
     }
   }
+  let evaluated: Record<string, unknown> | undefined;
   // By selection set and type: the cost of a fragment is computed once per type, however often it is used.
   const known = new Map<SelectionSetNode, Map<GraphQLObjectType, number>>();
 
   /** Evaluates a value in the document: a variable's raw value, or undefined if the client sent none. */
   function evaluateValue(node: ValueNode): unknown {
-    if (node.kind !== Kind.VARIABLE) {
-      return valueFromASTUntyped(node);
-    }
-    const name = node.name.value;
+    return node.kind === Kind.VARIABLE ? evaluateVariable(node.name.value) : valueFromASTUntyped(node, evaluateAll());
+  }
+
+  /** Evaluates all variables, for those within the objects and lists of the document. */
+  function evaluateAll(): Record<string, unknown> {
+    evaluated ??= Object.fromEntries(
+      (operation.variableDefinitions ?? []).map(({ variable: { name } }) => [name.value, evaluateVariable(name.value)]),
+    );
+    return evaluated;
+  }
+
+  function evaluateVariable(name: string): unknown {
     const sent = getVariable(variables, name);
     if (sent !== undefined) {
       return sent;
@@ -187,7 +208,11 @@ function createCostEstimator(
       return cost.points ?? 0;
     }
     const below = computeSelectionSetCost(node.selectionSet, named as GraphQLCompositeType);
-    const { points = 1 } = cost;
+    const { points = 1, freePerItem } = cost;
+    if (freePerItem !== undefined) {
+      const items = countBulkItems(getArgument(field, node, 'input'));
+      return points + below + Math.max(items - 1, 0) * Math.max(below - freePerItem, 0);
+    }
     // A connection is one object with entries below it; a list has only its entries.
     return isListType(getNullableType(field.type))
       ? countEntries(field, node, cost) * (points + below)

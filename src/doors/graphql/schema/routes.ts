@@ -2,7 +2,7 @@ import { DomainFailure } from '../../../domain/failures.ts';
 import type { RegisteredRoute } from '../../../domain/routes/route.service.ts';
 import type { Route } from '../../../domain/routes/route.ts';
 import { builder, type InputFieldBuilder } from '../builder.ts';
-import { defineCost } from '../limits/cost.ts';
+import { BULK_COST, defineCost } from '../limits/cost.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseRecordId } from '../nodes.ts';
 import { APP_ARGUMENT, toAppName } from './app-selector.ts';
 import { APP_LIST_POINTS, AppType, buildAppField } from './app-type.ts';
@@ -210,7 +210,7 @@ builder.mutationField('registerRoutes', (t) =>
     description:
       "Registers up to 500 routes for the caller's platform in one transaction. Replaces equivalent routes. Returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a platform token or an admin key.",
     args: { input: t.arg({ type: RegisterRoutesInput, required: true, description: 'The routes to register.' }) },
-    extensions: OWN_IDEMPOTENCY,
+    extensions: { ...OWN_IDEMPOTENCY, ...defineCost(BULK_COST) },
     resolve: async (_root, { input: { app, items, onError } }, context, info) => {
       const { caller, services, userAgent } = context;
       const idempotency = await buildIdempotencyKey(context, info);

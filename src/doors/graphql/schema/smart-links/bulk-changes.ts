@@ -10,6 +10,7 @@ import { builder, type InputFieldBuilder } from '../../builder.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
 import type { Context } from '../../context.ts';
 import { encodeGlobalId } from '../../global-id.ts';
+import { BULK_COST, defineCost } from '../../limits/cost.ts';
 import { formatRecordId, parseRecordId } from '../../nodes.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
@@ -209,7 +210,7 @@ builder.mutationField('updateSmartLinks', (t) =>
     args: {
       input: t.arg({ type: UpdateSmartLinksInput, required: true, description: 'The links and their changes.' }),
     },
-    extensions: OWN_IDEMPOTENCY,
+    extensions: { ...OWN_IDEMPOTENCY, ...defineCost(BULK_COST) },
     resolve: async (_root, { input: { app, updates, onError } }, context, info) => {
       const { caller, services } = context;
       const { items, shared } = updates;
@@ -246,7 +247,7 @@ builder.mutationField('deleteSmartLinks', (t) =>
     nullable: true,
     description: `Deletes up to 5,000 smart links in one transaction, and returns the result for each. ${SAFE_TO_RETRY}`,
     args: { input: t.arg({ type: DeleteSmartLinksInput, required: true, description: 'The links to delete.' }) },
-    extensions: OWN_IDEMPOTENCY,
+    extensions: { ...OWN_IDEMPOTENCY, ...defineCost(BULK_COST) },
     resolve: async (_root, { input: { app, select, onError } }, context, info) => {
       const { selection, appId, count } = toSelection(select);
       const options = await beginBulkChange(context, info, onError, count);
@@ -272,7 +273,7 @@ builder.mutationField('addTags', (t) =>
     nullable: true,
     description: `Adds tags to up to 5,000 smart links in one transaction. Tags that a link already has are ignored. ${SAFE_TO_RETRY}`,
     args: { input: t.arg({ type: AddTagsInput, required: true, description: 'The tags and the links.' }) },
-    extensions: OWN_IDEMPOTENCY,
+    extensions: { ...OWN_IDEMPOTENCY, ...defineCost(BULK_COST) },
     resolve: (_root, { input }, context, info) => changeTags('addTags', input, context, info),
   }),
 );
@@ -283,7 +284,7 @@ builder.mutationField('removeTags', (t) =>
     nullable: true,
     description: `Removes tags from up to 5,000 smart links in one transaction. Tags that a link does not have are ignored. ${SAFE_TO_RETRY}`,
     args: { input: t.arg({ type: RemoveTagsInput, required: true, description: 'The tags and the links.' }) },
-    extensions: OWN_IDEMPOTENCY,
+    extensions: { ...OWN_IDEMPOTENCY, ...defineCost(BULK_COST) },
     resolve: (_root, { input }, context, info) => changeTags('removeTags', input, context, info),
   }),
 );

@@ -3,6 +3,7 @@ import type { BulkOutcome } from '../../../../domain/smart-links/bulk.service.ts
 import type { SmartLink } from '../../../../domain/smart-links/smart-link.ts';
 import { builder } from '../../builder.ts';
 import { assertNotCancelled } from '../../cancellation.ts';
+import { BULK_COST, defineCost } from '../../limits/cost.ts';
 import { APP_ARGUMENT, toAppName } from '../app-selector.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from '../idempotency.ts';
 import { buildItemPath, countFailures, ItemErrorType, type ItemFailure } from '../item-errors.ts';
@@ -89,7 +90,7 @@ builder.mutationField('createSmartLinks', (t) =>
     description:
       'Creates up to 5,000 smart links in one transaction, and returns the result for each. Safe to retry with an `Idempotency-Key` header. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: CreateSmartLinksInput, required: true, description: 'The links to create.' }) },
-    extensions: OWN_IDEMPOTENCY,
+    extensions: { ...OWN_IDEMPOTENCY, ...defineCost(BULK_COST) },
     resolve: async (_root, { input: { app, items, onError } }, context, info) => {
       const { cancellation } = context;
       if (items.length > LONG_LIST) {
