@@ -47,7 +47,10 @@ test('the server rejects several operations in one body and executes none of the
   const headers = { 'content-type': 'application/json', authorization: `Token ${shop.secretToken}` };
   const { http, errors } = await send(attacked.url, { headers, body: JSON.stringify([create, create]) });
 
-  expect({ http, errors }).toMatchObject({ http: 400, errors: [{ message: 'Batching is not supported.' }] });
+  expect({ http, errors }).toMatchObject({
+    http: 400,
+    errors: [{ message: 'The body must be a JSON object; got an array. Send one operation per request.' }],
+  });
   const search = new URLSearchParams(create);
   const got = await send(attacked.url, { method: 'GET', path: `/graphql?${search}`, headers });
   expect(got.http).toBe(405);

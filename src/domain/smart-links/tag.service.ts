@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../../db/database.ts';
 import type { AnyCaller, Caller } from '../access/caller.ts';
 import { requirePermission } from '../access/permissions.ts';
+import { shortenForMessage } from '../addresses/address.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppName } from '../apps/app-name.ts';
 import { createRefusal, DomainFailure } from '../failures.ts';
@@ -61,7 +62,7 @@ export function createTagService(db: Database, clock: () => number, apps: AppSer
       await yieldToEventLoop();
     }
     if (changed === 0) {
-      const details = `\`${field}\` is \`${from}\`, but no smart link of this app has this tag.`;
+      const details = `\`${field}\` is \`${shortenForMessage(from)}\`, but no smart link of this app has this tag.`;
       throw new DomainFailure('COULD_NOT_FIND_RECORD', { field, details });
     }
     const rest = await countTagged(db.read, owner.id, [from], 1);

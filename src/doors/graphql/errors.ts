@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import { DomainFailure, FAILURES, getFailurePath, getLegacyMessage } from '../../domain/failures.ts';
 import type { HealthService } from '../../domain/health/health.service.ts';
 import { toStoreFailure } from '../../domain/store.ts';
+import { createArgumentError, type Fault, REQUIRED_NOT_NULL } from './argument-errors.ts';
 import { createInputPathFinder } from './input-path.ts';
+import { getStatus, PROTOCOL_CODES } from './protocol-codes.ts';
 import { schema } from './schema.ts';
 
 /** Converts anything that was thrown to an error for clients. `requestId` is null if the request is unknown. */
@@ -13,7 +15,7 @@ export type Mask = (error: unknown, requestId: string | null) => GraphQLError;
 /**
  * Creates the function that converts errors for clients. A domain failure's message is its reason, and its extensions
  * have the number of the legacy API and the path of the invalid field in the arguments.
- * Errors in the client's request before execution get the legacy status 4 or 5 if one applies. Everything else is a
+ * Errors in the client's request before execution get the number of their code. Everything else is a
  * defect: the client receives only a request id, with which the server logs the error. Store errors go to the health
  * service, which does not log each of them.
  */
@@ -34,11 +36,15 @@ export function createMask(logger: Logger, recordStoreFailure: HealthService['re
       return createLocatedError(graphqlError, failure.message, buildFailureExtensions(failure, graphqlError));
     }
     if (original === null && graphqlError !== null) {
-      return withLegacyStatus(graphqlError);
+      return completeProtocolError(graphqlError);
     }
     const id = requestId ?? randomUUID();
     logger.error({ err: original, requestId: id }, 'unexpected error in GraphQL operation');
-    return createLocatedError(graphqlError, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId: id });
+    return createLocatedError(graphqlError, 'Unexpected error.', {
+      status: PROTOCOL_CODES.INTERNAL_SERVER_ERROR.status,
+      code: 'INTERNAL_SERVER_ERROR',
+      requestId: id,
+    });
   }
 
   function buildFailureExtensions({ status, code, context }: DomainFailure, at: GraphQLError | null) {
@@ -90,34 +96,55 @@ function createLocatedError(
   });
 }
 
-/** Adds the status of the legacy API to Yoga's own errors, for the two HTTP statuses that have one. */
-function withLegacyStatus(error: GraphQLError): GraphQLError {
-  const http = error.extensions.http as { status?: number } | undefined;
-  const code = error.extensions.code;
-  const { originalError: _parserMessage, ...extensions } = error.extensions;
+/** The messages for requests that Yoga rejects. Its other checks never fail: see `checkParams`. */
+const NO_OPERATION =
+  '`operationName` must be the name of an operation in the document. It is required if the document has several operations.';
+const MUTATION_BY_GET = 'Mutations require the method POST.';
+const OTHER_METHOD = 'The method must be GET or POST.';
+
+/** Completes an error of graphql-js, of Yoga or of this folder with the number of its code, and replaces Yoga's texts. */
+function completeProtocolError(error: GraphQLError): GraphQLError {
+  const {
+    originalError: _parserMessage,
+    http,
+    ...extensions
+  } = error.extensions as {
+    http?: { status?: number; headers?: Record<string, string> };
+    [key: string]: unknown;
+  };
   if (http?.status === 405) {
-    return createLocatedError(error, error.message, {
+    return createLocatedError(error, http.headers?.Allow === 'POST' ? MUTATION_BY_GET : OTHER_METHOD, {
       ...extensions,
+      http,
       status: FAILURES.UNSUPPORTED_METHOD.status,
       code: 'UNSUPPORTED_METHOD',
       legacyMessage: FAILURES.UNSUPPORTED_METHOD.text,
     });
   }
-  if (http?.status === 413 || (http?.status === 400 && code === 'BAD_REQUEST')) {
-    // Yoga returns some of these with HTTP 200 to clients that accept JSON. GraphQL over HTTP requires 400.
-    return createLocatedError(error, error.message, {
-      ...extensions,
-      http: { ...http, spec: false },
-      status: FAILURES.INVALID_JSON.status,
-    });
+  const [, argument] = extensions.code === undefined ? (ARGUMENT_ERROR.exec(error.message) ?? []) : [];
+  if (argument !== undefined) {
+    return createNullArgumentError(error, argument);
   }
-  if (code === undefined && error.path !== undefined) {
-    // An argument whose variable has no value: graphql-js finds it only when it executes the field.
-    return createLocatedError(error, error.message, {
-      ...extensions,
-      status: FAILURES.BAD_USER_INPUT.status,
-      code: 'BAD_USER_INPUT',
-    });
-  }
-  return createLocatedError(error, error.message, extensions);
+  const code = extensions.code ?? (error.path === undefined ? 'GRAPHQL_VALIDATION_FAILED' : 'BAD_USER_INPUT');
+  return createLocatedError(error, code === 'OPERATION_RESOLUTION_FAILURE' ? NO_OPERATION : error.message, {
+    status: getStatus(code) ?? PROTOCOL_CODES.INTERNAL_SERVER_ERROR.status,
+    ...extensions,
+    code,
+    ...(http === undefined ? {} : { http }),
+  });
 }
+
+/** The beginning of graphql-js' message about an argument, in an error of execution. */
+const ARGUMENT_ERROR = /^Argument "(\w+)" /;
+
+/**
+ * Creates the error for an argument that a variable makes null although it is required. graphql-js finds it only when
+ * it executes the field, if the argument or the variable has a default.
+ */
+function createNullArgumentError(error: GraphQLError, argument: string): GraphQLError {
+  const fault = error.message.includes(' has invalid value ') ? NULL_FIELD : REQUIRED_NOT_NULL;
+  const { message, extensions } = createArgumentError([argument], fault, undefined);
+  return createLocatedError(error, message, error.path === undefined ? extensions : { ...extensions, http: undefined });
+}
+
+const NULL_FIELD: Fault = { reason: 'has a variable that is null in place of a required value.' };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
-import { type FetchAPI, type GraphQLParams, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
+import { type FetchAPI, processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Services } from '../../domain/services.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
 import { sendBody } from '../http/compression.ts';
@@ -12,6 +12,7 @@ import type { Mask } from './errors.ts';
 import type { Execute, SerializedResult } from './execution.ts';
 import { readParams } from './json-params.ts';
 import type { ResolveParams } from './persisted-operations/request.ts';
+import { checkParams } from './request-params.ts';
 import { schema } from './schema.ts';
 
 /**
@@ -42,7 +43,7 @@ interface FastPathParts {
  * Creates the fast path for the request that nearly every client sends: a POST with a JSON body of known length.
  * It skips Yoga's HTTP adapter, whose Request, Response and streams cost five times as much as executing the operation.
  * A document that is known to be valid is executed directly, by the same function as in Yoga. Everything else uses
- * Yoga's own code: parameter checks, the plugins' Envelop hooks, masking and rendering. So both paths return the same
+ * Yoga's own code: the plugins' Envelop hooks, masking and rendering. So both paths return the same
  * response.
  */
 export function createFastPath({ yoga, services, documents, resolveParams, execute, mask }: FastPathParts): FastPath {
@@ -55,9 +56,9 @@ export function createFastPath({ yoga, services, documents, resolveParams, execu
     bodyLimit: number,
   ): Promise<SerializedResult> {
     try {
-      const params = resolveParams(await readParams(request, facts, bodyLimit));
+      const params = checkParams(resolveParams(await readParams(request, facts, bodyLimit)));
       const { query, variables: variableValues, operationName } = params;
-      const document = isOrdinary(params) ? documents.findValid(query as string) : undefined;
+      const document = documents.findValid(query as string);
       if (document !== undefined && hasExecutableOperation(document, operationName)) {
         await waitForApiTimeSlice();
         assertNotCancelled(facts.cancellation);
@@ -104,24 +105,6 @@ function isShortJsonPost({ method, headers }: IncomingMessage, bodyLimit: number
     headers['content-type'] === 'application/json' &&
     Number(headers['content-length'] ?? Number.NaN) <= bodyLimit
   );
-}
-
-/** Returns whether the parameters are all known and of their usual types, so that Yoga's checks would pass. */
-function isOrdinary(params: GraphQLParams): boolean {
-  for (const name in params) {
-    const value: unknown = params[name as keyof GraphQLParams];
-    if (name === 'query' ? typeof value !== 'string' : !isOrdinaryParameter(name, value)) {
-      return false;
-    }
-  }
-  return params.query !== undefined;
-}
-
-function isOrdinaryParameter(name: string, value: unknown): boolean {
-  if (name === 'operationName') {
-    return value === null || typeof value === 'string';
-  }
-  return name === 'variables' && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** Returns whether the document has a query or mutation with this name. */

@@ -28,13 +28,13 @@ export function encodeGlobalId(typename: string, id: string | number | bigint): 
   return Buffer.from(`${typename}:${id}`).toString('base64url');
 }
 
-/** Decodes a global id. Fails with COULD_NOT_FIND_RECORD if it is invalid. */
-export function decodeGlobalId(globalId: string): GlobalId {
+/** Decodes the global id in an input field. Fails with COULD_NOT_FIND_RECORD if it is invalid. */
+export function decodeGlobalId(globalId: string, field = 'id'): GlobalId {
   const text = Buffer.from(globalId, 'base64url').toString('utf8');
   const [typename = '', ...parts] = text.split(':');
   const checks = ID_PARTS.get(typename);
   if (checks?.length !== parts.length || !parts.every((part, i) => checks[i]?.(part))) {
-    throw new DomainFailure('COULD_NOT_FIND_RECORD', { field: 'id', details: '`id` is not a valid global id.' });
+    throw new DomainFailure('COULD_NOT_FIND_RECORD', { field, details: `\`${field}\` is not a valid global id.` });
   }
   return { typename, id: parts.join(':') };
 }

@@ -2,11 +2,13 @@ import {
   type DocumentNode,
   type GraphQLArgument,
   type GraphQLInputField,
+  type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
   isInputObjectType,
   isInterfaceType,
+  isListType,
   isObjectType,
   Kind,
   type ValueNode,
@@ -19,7 +21,7 @@ type Input = GraphQLArgument | GraphQLInputField;
 const SELECTORS: Readonly<Record<string, string>> = { app: 'AppSelector' };
 
 /** The number of input objects around the inputs of services, such as `input` and a selector within it. */
-const MAX_DEPTH = 5;
+const MAX_DEPTH = 7;
 
 /**
  * Creates the function that converts the path of a field in a service's input to a path in the arguments of a GraphQL
@@ -50,23 +52,49 @@ function collectInputs(schema: GraphQLSchema): ReadonlyMap<string, Input[]> {
   return inputs;
 }
 
+/** Returns the shallowest path at which an input has all of `path`, otherwise one at which it has the first segment. */
 function findPath(inputs: readonly Input[], path: readonly string[]): string[] | null {
+  const [name = '', ...rest] = path;
+  let similar: string[] | null = null;
   let level = inputs.map((input) => ({ input, parents: [] as string[] }));
   for (let depth = 0; depth <= MAX_DEPTH; depth++) {
-    const found =
-      level.find(({ input }) => input.name === path[0]) ??
-      level.find(({ input: { type } }) => getNamedType(type).name === SELECTORS[path[0] ?? '']);
-    if (found !== undefined) {
-      return [...found.parents, found.input.name, ...path.slice(1)];
+    const found = level.filter(({ input }) => input.name === name || getNamedType(input.type).name === SELECTORS[name]);
+    for (const { input, parents } of found) {
+      const located = [...parents, input.name, ...rest];
+      if (hasPath(input.type, rest)) {
+        return located;
+      }
+      similar ??= located;
     }
-    level = level.flatMap(({ input: { name, type }, parents }) => {
-      const nullableType = getNullableType(type);
-      const hasOwnFields = isInputObjectType(nullableType) && !Object.values(SELECTORS).includes(nullableType.name);
-      const fields = hasOwnFields ? Object.values(nullableType.getFields()) : [];
-      return fields.map((input) => ({ input, parents: [...parents, name] }));
-    });
+    level = level.flatMap(({ input: { name: parent, type }, parents }) =>
+      listInputFields(type).map((input) => ({ input, parents: [...parents, parent] })),
+    );
   }
-  return null;
+  return similar;
+}
+
+/** Lists the fields of an input object. Leaves out those of an app selector: an `id` in a service's input identifies a record. */
+function listInputFields(type: GraphQLInputType): GraphQLInputField[] {
+  const nullableType = getNullableType(type);
+  return isInputObjectType(nullableType) && !Object.values(SELECTORS).includes(nullableType.name)
+    ? Object.values(nullableType.getFields())
+    : [];
+}
+
+/** Whether values of a type can have a value at this path. A single value of a list has the path of its entry, too. */
+function hasPath(type: GraphQLInputType, [segment, ...rest]: readonly string[]): boolean {
+  const nullableType = getNullableType(type);
+  if (segment === undefined) {
+    return true;
+  }
+  if (isListType(nullableType)) {
+    return /^\d+$/.test(segment) && hasPath(nullableType.ofType, rest);
+  }
+  if (isInputObjectType(nullableType)) {
+    const field = nullableType.getFields()[segment];
+    return field !== undefined && hasPath(field.type, rest);
+  }
+  return getNamedType(nullableType).name === 'JSONObject';
 }
 
 /** Returns the path in the arguments at which a document uses a variable first. */

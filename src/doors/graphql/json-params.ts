@@ -15,7 +15,9 @@ import {
 } from '../http/request-body.ts';
 import { createBadRequest } from './bad-request.ts';
 import type { RequestFacts } from './context.ts';
+import { formatInput } from './input-format.ts';
 import type { ResolveParams } from './persisted-operations/request.ts';
+import { checkParams } from './request-params.ts';
 
 /** The maximum number of values in a body, at all levels: 100 for each item of the largest bulk mutation. */
 const MAX_VALUES = 500_000;
@@ -24,7 +26,7 @@ const MAX_VALUES = 500_000;
 const SHORT_BODY = 4_096;
 
 /**
- * Parses the parameters in a body, with Yoga's error messages. Yoga checks the parameters themselves. Ignores a byte
+ * Parses the parameters in a body. `checkParams` checks the parameters themselves. Ignores a byte
  * order mark (RFC 8259, section 8.1).
  */
 function parseParams(body: Buffer): GraphQLParams | Promise<GraphQLParams> {
@@ -54,19 +56,17 @@ function parseShortParams(body: Buffer): GraphQLParams {
 function toJsonBytes(body: Buffer): Buffer {
   // JSON must be UTF-8 (RFC 8259, section 8.1). Other bytes would be stored as text that the client did not send.
   if (!isUtf8(body)) {
-    throw createBadRequest('POST body is not encoded as UTF-8.');
+    throw createBadRequest('The body must be JSON in UTF-8, but it is not UTF-8.');
   }
   return skipByteOrderMark(body);
 }
 
 function requireParams(params: unknown): GraphQLParams {
   if (params === null || typeof params !== 'object') {
-    throw createBadRequest(
-      `POST body is expected to be object but received ${params === null ? 'null' : typeof params}`,
-    );
+    throw createBadRequest(`The body must be a JSON object; got ${formatInput(params)}.`);
   }
   if (Array.isArray(params)) {
-    throw createBadRequest('Batching is not supported.');
+    throw createBadRequest('The body must be a JSON object; got an array. Send one operation per request.');
   }
   return params;
 }
@@ -75,9 +75,7 @@ function toBadRequest(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) {
     return error;
   }
-  return createBadRequest(
-    error instanceof JsonLimitError ? `POST body ${error.rule}.` : 'POST body sent invalid JSON.',
-  );
+  return createBadRequest(error instanceof JsonLimitError ? `The body ${error.rule}.` : 'The body must be valid JSON.');
 }
 
 /**
@@ -105,6 +103,17 @@ function createTooLargeError({ message }: BodyTooLarge): GraphQLError {
   return new GraphQLError(message, { extensions: { http: { status: 413 }, code: 'REQUEST_ENTITY_TOO_LARGE' } });
 }
 
+/** Parses the parameters in a URL with Yoga's parser, which throws the errors of `JSON.parse`. */
+async function parseUrlParams(parse: () => unknown): Promise<GraphQLParams> {
+  try {
+    return (await parse()) as GraphQLParams;
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? createBadRequest('`variables` and `extensions` in the URL must be valid JSON.')
+      : error;
+  }
+}
+
 /** Makes Yoga read and parse JSON bodies like the fast path, and find persisted operations. */
 export function useJsonParams(resolveParams: ResolveParams): Plugin<object, RequestFacts & { req: IncomingMessage }> {
   return {
@@ -113,14 +122,17 @@ export function useJsonParams(resolveParams: ResolveParams): Plugin<object, Requ
       if (request.method === 'POST') {
         setRequestParser(async () => {
           try {
-            return resolveParams(await readParams(req, facts, getBodyLimit(facts.caller)));
+            return checkParams(resolveParams(await readParams(req, facts, getBodyLimit(facts.caller))));
           } catch (error) {
             // The client has disconnected, so it gets no response.
             throw error instanceof RequestAborted ? createBadRequest(error.message) : error;
           }
         });
       } else if (requestParser !== undefined) {
-        setRequestParser(async (got) => resolveParams((await requestParser(got)) as GraphQLParams, got.url));
+        setRequestParser(async (got) => {
+          const params = await parseUrlParams(() => requestParser(got));
+          return checkParams(resolveParams(params, got.url));
+        });
       }
     },
   };

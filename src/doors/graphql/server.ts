@@ -25,6 +25,7 @@ import { useJsonParams } from './json-params.ts';
 import { createOperationLimits } from './limits/operation-limits.ts';
 import type { PersistedOperations } from './persisted-operations/load.ts';
 import { createParamsResolver, type ResolveParams } from './persisted-operations/request.ts';
+import { PROTOCOL_CODES } from './protocol-codes.ts';
 import { schema } from './schema.ts';
 import { useNoSuggestions } from './suggestions.ts';
 
@@ -60,7 +61,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RequestHandler
     if (request.method === 'POST' && (mediaType !== 'application/json' || isEncoded(request))) {
       refuseMediaType(
         response,
-        'The request body must be uncompressed, with the `Content-Type` header `application/json`.',
+        'The request body must be uncompressed JSON. Send the header `Content-Type: application/json`, and no `Content-Encoding`.',
       );
       return;
     }
@@ -244,7 +245,8 @@ function isEncoded({ headers }: IncomingMessage): boolean {
 
 /** Rejects bodies that are not plain JSON, because any web page can send a form without a CORS preflight request. */
 function refuseMediaType(response: ServerResponse, message: string): void {
-  const error = new GraphQLError(message, { extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
+  const { status } = PROTOCOL_CODES.UNSUPPORTED_MEDIA_TYPE;
+  const error = new GraphQLError(message, { extensions: { status, code: 'UNSUPPORTED_MEDIA_TYPE' } });
   response.writeHead(415, {
     'content-type': 'application/json; charset=utf-8',
     accept: 'application/json',

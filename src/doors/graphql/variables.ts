@@ -1,10 +1,8 @@
 import {
-  coerceInputValue,
   type DocumentNode,
-  GraphQLError,
-  GraphQLInputObjectType,
+  type GraphQLError,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLInt,
   type GraphQLLeafType,
   GraphQLScalarType,
   type GraphQLSchema,
@@ -13,17 +11,25 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  isScalarType,
   Kind,
   type OperationDefinitionNode,
   typeFromAST,
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
-import { FAILURES, getLegacyMessage } from '../../domain/failures.ts';
 import { waitForApiTimeSlice } from '../http/api-time-slices.ts';
+import {
+  createArgumentError,
+  describeFieldCount,
+  describeLeafFault,
+  describeUnknownName,
+  type Fault,
+  NULL_ENTRY,
+  REQUIRED,
+  REQUIRED_NOT_NULL,
+} from './argument-errors.ts';
 import { formatInput, truncateInput, truncateText } from './input-format.ts';
-import { findVariablePath, formatInputPath } from './input-path.ts';
+import { findVariablePath } from './input-path.ts';
 import type { Variables } from './limits/cost.ts';
 import { MAX_ERRORS } from './limits/error-limit.ts';
 
@@ -43,13 +49,6 @@ export type CoercedVariables = { values: Record<string, unknown> } | { errors: G
 interface Position {
   parent: Position | null;
   key: string | number;
-}
-
-/** The reason for rejecting a value: a predicate that follows the name of the field. */
-interface Fault {
-  reason: string;
-  /** Whether a required value is absent or null. */
-  isMissing?: boolean;
 }
 
 type Report = (at: Position | null, fault: Fault) => void;
@@ -122,7 +121,10 @@ function* coerceAll(
       if (!isInputType(type)) {
         throw new Error(`the document is not valid: $${name} does not have an input type`);
       }
-      const report: Report = (at, fault) => addError(createError(document, definition, at, fault));
+      const report: Report = (at, fault) => {
+        const inputPath = [...findVariablePath(document, name), ...listKeys(at)];
+        addError(createArgumentError(inputPath, fault, definition));
+      };
       if (Object.hasOwn(variables, name)) {
         const value = variables[name];
         const coerced = coerceSimple(value, type, null, report);
@@ -130,7 +132,7 @@ function* coerceAll(
       } else if (definition.defaultValue !== undefined) {
         values[name] = valueFromAST(definition.defaultValue, type);
       } else if (isNonNullType(type)) {
-        report(null, { reason: 'is required.', isMissing: true });
+        report(null, REQUIRED);
       }
     }
   } catch (error) {
@@ -139,34 +141,6 @@ function* coerceAll(
     }
   }
   return errors.length === 0 ? { values } : { errors };
-}
-
-/**
- * Creates the error for a value of a variable. It names the input field instead of the variable, because documents
- * choose the names of variables, and the same field can also have a literal value.
- */
-function createError(
-  document: DocumentNode,
-  definition: VariableDefinitionNode,
-  at: Position | null,
-  { reason, isMissing = false }: Fault,
-): GraphQLError {
-  const inputPath = [...findVariablePath(document, definition.variable.name.value), ...listKeys(at)];
-  const name = formatInputPath(inputPath);
-  const code = isMissing ? 'MISSING_PARAMETERS' : 'BAD_USER_INPUT';
-  const legacyMessage = getLegacyMessage(code);
-  return new GraphQLError(`\`${name}\` ${reason}`, {
-    nodes: definition,
-    extensions: {
-      status: FAILURES[code].status,
-      code,
-      ...(legacyMessage === null ? {} : { legacyMessage }),
-      inputPath,
-      ...(isMissing ? { parameters: [name] } : {}),
-      // The request itself is well-formed, so clients that accept JSON get HTTP 200.
-      http: { status: 400, spec: true },
-    },
-  });
 }
 
 function listKeys(at: Position | null): string[] {
@@ -184,7 +158,7 @@ function listKeys(at: Position | null): string[] {
 function coerceSimple(value: unknown, type: GraphQLInputType, at: Position | null, report: Report): unknown {
   if (value == null) {
     if (isNonNullType(type)) {
-      report(at, typeof at?.key === 'number' ? { reason: 'must not be null.' } : REQUIRED_NOT_NULL);
+      report(at, typeof at?.key === 'number' ? NULL_ENTRY : REQUIRED_NOT_NULL);
       return undefined;
     }
     return null;
@@ -192,8 +166,6 @@ function coerceSimple(value: unknown, type: GraphQLInputType, at: Position | nul
   const nullableType = getNullableType(type);
   return isLeafType(nullableType) ? coerceLeaf(value, nullableType, at, report) : COMPOSITE;
 }
-
-const REQUIRED_NOT_NULL: Fault = { reason: 'is required and must not be null.', isMissing: true };
 
 const COMPOSITE = Symbol('a list or an input object');
 
@@ -232,7 +204,7 @@ function coerceLeaf(value: unknown, type: GraphQLLeafType, at: Position | null, 
   try {
     return type.parseValue(input);
   } catch (error) {
-    report(at, { reason: describeLeafFault(error, input, type) });
+    report(at, describeLeafFault(error, formatInput(input), type));
     return undefined;
   }
 }
@@ -248,28 +220,6 @@ const OBJECT_TYPE = 'JSONObject';
 function truncateForLeaf(value: unknown, { name }: GraphQLLeafType): unknown {
   const isAcceptable = typeof value === 'string' ? TEXT_TYPES.has(name) : name === OBJECT_TYPE;
   return isAcceptable ? value : truncateInput(value);
-}
-
-/** What the built-in scalars accept. Other scalars say it in their own errors: "A `Date` must be …". */
-const SCALAR_RULES: Readonly<Record<string, string>> = {
-  Boolean: 'true or false',
-  Float: 'a number',
-  ID: 'a string',
-  Int: 'a whole number between -2147483648 and 2147483647',
-  String: 'a string',
-};
-
-function describeLeafFault(error: unknown, input: unknown, type: GraphQLLeafType): string {
-  const message = error instanceof Error ? error.message : '';
-  const [, rule] = /^An? `\w+` must be (.*[^.])\.?$/s.exec(message) ?? [];
-  const expected =
-    SCALAR_RULES[type.name] ?? rule ?? (isScalarType(type) ? `a valid \`${type}\`` : `a value of the enum \`${type}\``);
-  return `must be ${expected}; got ${formatInput(input)}.${findSuggestion(message)}`;
-}
-
-/** Returns the suggestion at the end of a message of graphql-js. */
-function findSuggestion(message: string): string {
-  return / Did you mean [^?]*\?$/.exec(message)?.[0] ?? '';
 }
 
 function* coerceObject(
@@ -296,12 +246,15 @@ function* coerceObject(
     } else if (field.defaultValue !== undefined) {
       coerced[name] = field.defaultValue;
     } else if (isNonNullType(field.type)) {
-      report({ parent: at, key: name }, { reason: 'is required.', isMissing: true });
+      report({ parent: at, key: name }, REQUIRED);
     }
   }
   for (const name of names) {
     if (!Object.hasOwn(fields, name)) {
-      report({ parent: at, key: name }, { reason: describeUnknownField(truncateText(name), type) });
+      report(
+        { parent: at, key: name },
+        describeUnknownName(name, `a field of the type \`${type}\``, Object.keys(fields)),
+      );
     }
   }
   if (type.isOneOf) {
@@ -313,29 +266,10 @@ function* coerceObject(
 function reportUnlessOne(coerced: Record<string, unknown>, at: Position | null, report: Report): void {
   const [key, ...others] = Object.keys(coerced);
   if (key === undefined || others.length > 0) {
-    report(at, { reason: `must have exactly one field; got ${Object.keys(coerced).length}.` });
+    report(at, describeFieldCount(Object.keys(coerced).length));
   } else if (coerced[key] === null) {
     report({ parent: at, key }, REQUIRED_NOT_NULL);
   }
-}
-
-/** Types with the same field names, but without required fields. */
-const optionalTypes = new WeakMap<GraphQLInputObjectType, GraphQLInputObjectType>();
-
-/** Describes an unknown field, and suggests similar names. */
-function describeUnknownField(name: string, type: GraphQLInputObjectType): string {
-  const optional = optionalTypes.get(type) ?? createOptionalType(type);
-  optionalTypes.set(type, optional);
-  let suggestion = '';
-  coerceInputValue({ [name]: null }, optional, (_path, _value, { message }) => {
-    suggestion = findSuggestion(message);
-  });
-  return `is not a field of the type \`${type}\`.${suggestion}`;
-}
-
-function createOptionalType(type: GraphQLInputObjectType): GraphQLInputObjectType {
-  const fields = Object.keys(type.getFields()).map((name) => [name, { type: GraphQLInt }]);
-  return new GraphQLInputObjectType({ name: type.name, fields: Object.fromEntries(fields) });
 }
 
 /** A type that accepts every value as it is. Its name is not a valid name in a document. */

@@ -234,7 +234,7 @@ test('the server rejects metadata that is nested too deep, with an idempotency k
     const deeper = await sendDeep(CREATE_LINK, { uri: '/a', metadata: 'DEEP' }, key, 15_000);
     expect(deeper).toMatchObject({
       http: 400,
-      errors: [{ message: 'POST body must have at most 100 levels of nesting.', extensions: { status: 5 } }],
+      errors: [{ message: 'The body must have at most 100 levels of nesting.', extensions: { status: 5 } }],
     });
   }
 });

@@ -14,7 +14,7 @@ function expectMasked(app: TestApp, { headers, errors, text }: Awaited<ReturnTyp
   const requestId = headers.get('x-request-id') ?? '';
   expect(requestId).toMatch(REQUEST_ID);
   expect(errors.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
-    { message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } },
+    { message: 'Unexpected error.', extensions: { status: 6, code: 'INTERNAL_SERVER_ERROR', requestId } },
   ]);
   expect(text).not.toMatch(/SELECT|srv|hunter2|stack|node_modules|\.ts/i);
   const lines = app.logged.filter((line) => line.includes(requestId));

@@ -292,7 +292,7 @@ describe('a body', () => {
       expect(http).toBe(400);
       expect(data).toBeUndefined();
       expect(errors).toEqual([
-        { message: expect.stringMatching(/^[^\n]{10,100}$/), extensions: { status: 5, code: 'BAD_REQUEST' } },
+        { message: expect.stringMatching(/^[`A-Z][^\n]{10,120}\.$/), extensions: { status: 5, code: 'BAD_REQUEST' } },
       ]);
       expect(text).not.toMatch(/position|SyntaxError|Unexpected token|originalError/);
     }

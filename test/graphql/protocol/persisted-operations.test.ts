@@ -298,7 +298,12 @@ describe('a server without persisted operations', () => {
     const app = await startApp();
     const side = { app, shop: await givenApp(app) };
     expect(await post(side, { documentId: 'viewer' })).toMatchObject(
-      buildError(400, 'BAD_REQUEST', 'Unexpected parameter "documentId" in the request body.'),
+      buildError(
+        400,
+        'BAD_REQUEST',
+        '`documentId` is not a parameter of a request. Send only `query`, `operationName`, `variables` and `extensions`.',
+        { status: 5 },
+      ),
     );
     expect(await post(side, { query: OTHER, id: 'viewer' })).toMatchObject(buildError(400, 'BAD_REQUEST'));
     expect(await get(side, { query: OTHER, id: 'viewer' })).toMatchObject({ http: 200 });

@@ -58,7 +58,7 @@ test.for(['application/json', 'application/graphql-response+json'])(
     expect(errors).toEqual([
       {
         message: expect.stringMatching(/^The operation exceeded the time limit of 0\.1 s\. .*Idempotency-Key/),
-        extensions: { code: 'OPERATION_TIMEOUT', retryAfterSeconds: 1 },
+        extensions: { status: 6, code: 'OPERATION_TIMEOUT', retryAfterSeconds: 1 },
       },
     ]);
   },

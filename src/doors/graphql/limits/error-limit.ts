@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
+import { PROTOCOL_CODES } from '../protocol-codes.ts';
 
 /**
  * The maximum number of errors in the response to an operation that isn't executed. graphql-js would collect 100, and
@@ -8,7 +9,7 @@ import type { Context } from '../context.ts';
  */
 export const MAX_ERRORS = 10;
 
-/** Makes validation stop at the maximum number of errors. */
+/** Makes validation stop at the maximum number of errors, and gives the errors of graphql-js a code and its number. */
 export function useErrorLimit(): Plugin<Context> {
   return {
     onValidate({ validateFn, setValidationFn }) {
@@ -17,10 +18,24 @@ export function useErrorLimit(): Plugin<Context> {
       setValidationFn((schema, document, rules, options, typeInfo) => {
         const errors = validateFn(schema, document, rules, { ...options, maxErrors: MAX_ERRORS }, typeInfo);
         // Envelop's type is wider, but GraphQL's validation returns errors of GraphQL only.
-        return limitErrors(errors as GraphQLError[], 'GRAPHQL_VALIDATION_FAILED');
+        return limitErrors(errors as GraphQLError[], VALIDATION_FAILED).map(withCode);
       });
     },
   };
+}
+
+const VALIDATION_FAILED = 'GRAPHQL_VALIDATION_FAILED';
+
+function withCode(error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, extensions } = error;
+  return extensions.status === undefined
+    ? new GraphQLError(message, {
+        nodes,
+        source,
+        positions,
+        extensions: { status: PROTOCOL_CODES[VALIDATION_FAILED].status, code: VALIDATION_FAILED },
+      })
+    : error;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { formatCount } from '../../../domain/count-text.ts';
+import { PROTOCOL_CODES } from '../protocol-codes.ts';
 
 /** The limits of an operation, named as in the error's `limit`. */
 type Limit = 'characters' | 'lines' | 'tokens' | 'depth' | 'aliases' | 'rootFields' | 'directives' | 'repeats' | 'cost';
@@ -41,6 +42,7 @@ export function createLimitError(
     found === null ? `more than ${formatCount(allowed, noun, plural)}` : formatCount(found, noun, plural);
   return new GraphQLError(`The operation ${describe(formatAmount)}; the limit is ${allowed}. ${remedy}`, {
     extensions: {
+      status: PROTOCOL_CODES.OPERATION_LIMIT_EXCEEDED.status,
       code: 'OPERATION_LIMIT_EXCEEDED',
       limit,
       allowed,

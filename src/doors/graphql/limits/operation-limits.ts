@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLLimits } from '../../../config.ts';
 import type { Context } from '../context.ts';
+import { useArgumentRules } from '../literals.ts';
 import { useErrorLimit } from './error-limit.ts';
 import { useIdempotentPlacement } from './idempotent-placement.ts';
 import { createLimitError } from './limit-error.ts';
@@ -18,6 +19,7 @@ export function createOperationLimits(limits: GraphQLLimits, onDenied: () => voi
     useTextLimits(limits.tokens, onDenied),
     useTokenLimit(limits.tokens, onDenied),
     useShapeLimits(limits, onDenied),
+    useArgumentRules(),
     useIdempotentPlacement(),
     useErrorLimit(),
   ];

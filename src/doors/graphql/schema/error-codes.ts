@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../../domain/failures.ts';
 import { builder } from '../builder.ts';
+import { PROTOCOL_CODES, type ProtocolCode } from '../protocol-codes.ts';
 
 /** INVALID_JSON is only for bodies of /v2, and REPLACED_ROUTE is only a warning. */
 type DomainCode = Exclude<FailureCode, 'INVALID_JSON' | 'REPLACED_ROUTE'>;
@@ -41,28 +42,16 @@ const DOMAIN_CODES: Record<DomainCode, { description: string }> = {
   WRONG_PLATFORM_TOKEN: { description: "The credential doesn't have the permission. Status 11." },
 };
 
-/** The codes of errors outside of the domain. A test compares them with the responses of the server. */
-const PROTOCOL_CODES = {
-  BAD_REQUEST: { description: 'The request is not a GraphQL request: its JSON or its parameters are malformed.' },
-  CANCELLED: { description: 'The operation was cancelled, because its client disconnected or its time was up.' },
-  GRAPHQL_PARSE_FAILED: { description: 'The document has a syntax error.' },
-  GRAPHQL_VALIDATION_FAILED: { description: 'The document does not match the schema.' },
-  INTERNAL_SERVER_ERROR: { description: 'A defect of the server, which its log describes under `requestId`.' },
-  OPERATION_LIMIT_EXCEEDED: {
-    description: 'The operation exceeds a limit of size, shape or cost, which `limit`, `allowed` and `found` describe.',
-  },
-  OPERATION_RESOLUTION_FAILURE: { description: 'The document has no operation with the requested name.' },
-  OPERATION_TIMEOUT: {
-    description: 'The operation exceeded its time limit. A mutation may have been executed nevertheless.',
-  },
-  PERSISTED_QUERY_NOT_FOUND: { description: 'The server has no persisted operation with this id.' },
-  PERSISTED_QUERY_NOT_IN_LIST: { description: 'The server accepts persisted operations only.' },
-  REQUEST_ENTITY_TOO_LARGE: { description: 'The request body is too large.' },
-  UNSUPPORTED_MEDIA_TYPE: { description: 'The request body is not uncompressed JSON in UTF-8.' },
-} as const satisfies Record<string, { description: string }>;
+/** Adds the numbers to the descriptions of the codes outside of the domain. */
+function describeProtocolCodes(): Record<ProtocolCode, { description: string }> {
+  const entries = Object.entries(PROTOCOL_CODES).map(
+    ([code, { status, description }]) => [code, { description: `${description} Status ${status}.` }] as const,
+  );
+  return Object.fromEntries(entries) as Record<ProtocolCode, { description: string }>;
+}
 
 export const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description:
-    'The codes of errors, in `extensions.code` and in `ItemError`. Status numbers are those of the `/v2` API; codes without one concern the protocol.',
-  values: { ...DOMAIN_CODES, ...PROTOCOL_CODES },
+    'The codes of errors, in `extensions.code` and in `ItemError`. Status numbers are those of the `/v2` API.',
+  values: { ...DOMAIN_CODES, ...describeProtocolCodes() },
 });

@@ -1,5 +1,6 @@
 import type { AppName } from '../../../domain/apps/app-name.ts';
 import type { ProposedChange } from '../../../domain/apps/template.service.ts';
+import { DomainFailure, getFailurePath } from '../../../domain/failures.ts';
 import type { ImpactExample, TemplateImpact } from '../../../domain/smart-links/template-impact.service.ts';
 import { builder } from '../builder.ts';
 import { assertNotCancelled } from '../cancellation.ts';
@@ -76,12 +77,26 @@ function computeImpact(
   { caller, services, cancellation }: Context,
 ): Promise<TemplateImpact> {
   const compute = (owner: AppName | null, change: ProposedChange) =>
-    services.templateImpact.computeTemplateImpact(caller, owner, change, () => assertNotCancelled(cancellation));
+    services.templateImpact
+      .computeTemplateImpact(caller, owner, change, () => assertNotCancelled(cancellation))
+      .catch((error) => {
+        throw locateFailure(error, (path) =>
+          deletedId == null ? [create ? 'create' : 'update', ...path] : ['delete'],
+        );
+      });
   if (create) {
     const { app: named, ...add } = create;
     return compute(toAppName(named) ?? app, { add });
   }
   const { id: globalId, ...change } = update ?? { id: deletedId ?? '' };
-  const { appId, id } = parseRecordId(globalId, 'Template');
+  const { appId, id } = parseRecordId(globalId, 'Template', update ? 'id' : 'delete');
   return compute(appId, update ? { id, change } : { id, remove: true });
+}
+
+/** Completes the path of a failure, because the service knows only the fields of the change. */
+function locateFailure(error: unknown, locate: (path: readonly string[]) => string[]): unknown {
+  const path = error instanceof DomainFailure ? getFailurePath(error.context) : null;
+  return error instanceof DomainFailure && path !== null && path[0] !== 'app'
+    ? new DomainFailure(error.code, { ...error.context, path: locate(path) }, { cause: error.cause })
+    : error;
 }

@@ -75,7 +75,10 @@ export const SmartLinkFilterInput = builder.inputType('SmartLinkFilter', {
 /** Converts a filter to the domain's. Fails with COULD_NOT_FIND_RECORD if `createdBy` isn't a global id. */
 export function toDomainFilter(filter: typeof SmartLinkFilterInput.$inferInput): DomainFilter {
   const { createdBy, ...others } = filter;
-  return { ...others, createdBy: createdBy == null ? null : (decodeGlobalId(createdBy).id.split(':').at(-1) ?? null) };
+  return {
+    ...others,
+    createdBy: createdBy == null ? null : (decodeGlobalId(createdBy, 'createdBy').id.split(':').at(-1) ?? null),
+  };
 }
 
 function toLinkConnection(page: LinkPage) {
