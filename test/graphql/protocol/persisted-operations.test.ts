@@ -184,7 +184,7 @@ describe('the document identifiers of GraphQL over HTTP, appendix A', () => {
       for (const { http, body } of responses) {
         expect({ http, body }).toEqual({
           http: 400,
-          body: { errors: [{ message: expect.any(String), extensions: { code } }] },
+          body: { errors: [{ message: expect.any(String), extensions: { status: 5, code } }] },
         });
       }
     }
