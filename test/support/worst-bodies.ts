@@ -102,13 +102,13 @@ export const WORST_BODIES: Readonly<Record<string, WorstBody>> = {
   'long fractions in metadata': graphql(() => buildMutation(`[${fill(LARGE, '0.12345678901234567,')}1]`), TOO_LARGE),
   'long integers in metadata': graphql(
     () => buildMutation(`[${fill(200_000, '9007199254740993,')}1]`),
-    /invalid JSON/,
+    /must be valid JSON/,
     400,
   ),
   'one number in metadata': graphql(() => buildMutation(`[1,${fill(LARGE, '1')}]`), /a number/, 400),
   'an error at the end': graphql(
     () => `${buildBulkMutation(buildItems(`{"a":"${'x'.repeat(900)}"}`))}}`,
-    /invalid JSON/,
+    /must be valid JSON/,
     400,
   ),
   'items with a long text': graphql(() => buildBulkMutation(buildItems(`{"a":"${fill(900, 'cake ')}"}`)), SUCCESS),
