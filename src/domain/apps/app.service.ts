@@ -74,7 +74,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
     }
     const appId = await findAppId(requestedApp);
     if (appId === null || (own !== null && appId !== own)) {
-      throw createUnknownAppFailure();
+      throw createUnknownAppFailure(requestedApp);
     }
     return appId;
   }
@@ -84,6 +84,9 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
       const id = requireId(name);
       return isId(id) ? id : ((await findAppId({ subdomain: id })) ?? (await findAppId({ domain: id })));
     }
+    if ('ofRecord' in name) {
+      return name.ofRecord;
+    }
     const isSubdomain = 'subdomain' in name;
     const text = validateStorableText(isSubdomain ? name.subdomain : name.domain, 'app').toLowerCase();
     return isSubdomain ? findAppIdBySubdomain(db.read, text) : findAppIdByCustomDomain(db.read, text);
@@ -92,7 +95,7 @@ export function createAppService({ db, clock, snapshots, links }: AppServicePart
   async function getSnapshotFor(caller: Caller, requestedApp: AppName | null = null): Promise<AppSnapshot> {
     const snapshot = await snapshots.get(await requireAppId(caller, requestedApp));
     if (snapshot === null) {
-      throw createUnknownAppFailure();
+      throw createUnknownAppFailure(requestedApp);
     }
     return snapshot;
   }
@@ -321,7 +324,12 @@ function validateParameterNames(names: readonly string[]): string[] {
   return [...new Set(checked)];
 }
 
-function createUnknownAppFailure(): DomainFailure {
+/** Creates the failure for an app that doesn't exist or belongs to another credential; clients can't tell which. */
+function createUnknownAppFailure(name: AppName | null = null): DomainFailure {
+  if (name !== null && typeof name === 'object' && 'ofRecord' in name) {
+    const { field } = name;
+    return new DomainFailure('COULD_NOT_FIND_RECORD', { field, details: `No record with this \`${field}\` exists.` });
+  }
   return new DomainFailure('COULD_NOT_FIND_RECORD', {
     field: 'app',
     details: 'No app with this id, subdomain or custom domain exists.',

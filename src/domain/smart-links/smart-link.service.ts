@@ -218,7 +218,7 @@ export function createSmartLinkService({
      * Sets the link's redemption count to 0, so that apps can redeem its metadata up to its limit again. Returns the
      * changed link. Fails with COULD_NOT_FIND_RECORD.
      */
-    async resetRedeemCount(caller: AnyCaller, app: string | null, id: RequestedId): Promise<SmartLink> {
+    async resetRedeemCount(caller: AnyCaller, app: AppName | null, id: RequestedId): Promise<SmartLink> {
       const known = requirePermission(caller, 'changeSmartLinks');
       const linkId = requireId(id);
       const { app: owner } = await apps.getSnapshotFor(known, app);

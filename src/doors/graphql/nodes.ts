@@ -1,4 +1,5 @@
 import type { RecordKind } from '../../domain/access/permissions.ts';
+import type { AppName } from '../../domain/apps/app-name.ts';
 import { attempt, DomainFailure } from '../../domain/failures.ts';
 import { isId, type RequestedId } from '../../domain/ids.ts';
 import { PAGE_LIMIT } from '../../domain/paging.ts';
@@ -14,32 +15,31 @@ function parseRecordKey(id: string): RecordKey {
   return { appId, id: recordId };
 }
 
+/** The app and the id of a record, as services expect them. */
+interface RecordName {
+  app: AppName | null;
+  appId: string | null;
+  id: RequestedId;
+}
+
 /**
- * Parses a record's global id in an input into the app id and the record id that services expect. If the global id is
+ * Parses a record's global id in an input into the app and the record id that services expect. If the global id is
  * invalid or has another type, `id` is a failure with COULD_NOT_FIND_RECORD. The service throws it after it has checked
  * the caller's permission. `field` is the name of the input field.
  */
-export function parseRecordId(
-  globalId: string,
-  typename: string,
-  field = 'id',
-): { appId: string | null; id: RequestedId } {
+export function parseRecordId(globalId: string, typename: string, field = 'id'): RecordName {
   const decoded = attempt(() => decodeGlobalId(globalId));
   const { appId, id } = parseRecordKey(decoded instanceof DomainFailure ? '' : decoded.id);
   if (decoded instanceof DomainFailure || decoded.typename !== typename || id === '') {
     const details = `\`${field}\` is not the global id of a \`${typename}\`.`;
-    return { appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field, details }) };
+    return { app: null, appId: null, id: new DomainFailure('COULD_NOT_FIND_RECORD', { field, details }) };
   }
-  return { appId, id };
+  return { app: { ofRecord: appId, field }, appId, id };
 }
 
 /** Like `parseRecordId`, and also accepts the id of the record alone, as deep links carry it. An empty id counts as missing. */
-export function parseRawOrRecordId(
-  id: string,
-  typename: string,
-  field = 'id',
-): { appId: string | null; id: RequestedId } {
-  return isId(id) || id === '' ? { appId: null, id } : parseRecordId(id, typename, field);
+export function parseRawOrRecordId(id: string, typename: string, field = 'id'): RecordName {
+  return isId(id) || id === '' ? { app: null, appId: null, id } : parseRecordId(id, typename, field);
 }
 
 /**

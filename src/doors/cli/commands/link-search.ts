@@ -19,7 +19,7 @@ export const linkSearchCommand = defineCommand({
     unique: { kind: 'choice', choices: ['yes', 'no'], description: 'Only unique links, or only others' },
   },
   positional: 'text',
-  example: "link search 'summer sale' --app shop --tag mail",
+  example: 'link search summer --app shop --tag mail',
   run: (values, installation) =>
     listLinks(installation, values, {
       filter: {

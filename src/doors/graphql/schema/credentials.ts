@@ -296,14 +296,9 @@ builder.mutationField('rotateToken', (t) =>
     extensions: OWN_IDEMPOTENCY,
     resolve: async (_root, { input }, context, info) => {
       const { caller, services, loaders } = context;
-      const { appId, id } = parseRecordId(input.id, 'PlatformToken');
+      const { app, id } = parseRecordId(input.id, 'PlatformToken');
       const idempotency = await buildIdempotencyKey(context, info);
-      const rotated = await services.tokens.rotateToken(
-        caller,
-        appId,
-        { id, validUntil: input.validUntil },
-        idempotency,
-      );
+      const rotated = await services.tokens.rotateToken(caller, app, { id, validUntil: input.validUntil }, idempotency);
       loaders.cacheCredential(rotated.previous);
       return rotated;
     },
@@ -330,8 +325,8 @@ builder.mutationField('revokeToken', (t) =>
       'Revokes a platform token permanently. All server processes reject it within a second. Requires an admin key.',
     args: { input: t.arg({ type: RevokeTokenInput, required: true, description: 'The token to revoke.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
-      const { appId, id } = parseRecordId(input.id, 'PlatformToken');
-      const credential = await services.tokens.revokeToken(caller, appId, id);
+      const { app, id } = parseRecordId(input.id, 'PlatformToken');
+      const credential = await services.tokens.revokeToken(caller, app, id);
       loaders.cacheCredential(credential);
       return { credential };
     },

@@ -45,20 +45,20 @@ builder.mutationField('redeemMetadata', (t) =>
       }),
     },
     resolve: async (_root, { input: { app, by, uid } }, { caller, services }) => {
-      const { appId, ...redeemed } = toRedeemed(by);
+      const { app: appOfRecord, ...redeemed } = toRedeemed(by);
       return {
-        metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? appId, { ...redeemed, uid }),
+        metadata: await services.redeems.redeemMetadata(caller, toAppName(app) ?? appOfRecord, { ...redeemed, uid }),
       };
     },
   }),
 );
 
-/** Converts a selector to the ids that the service expects, and the id of the app that a global id contains. */
+/** Converts a selector to the ids that the service expects, and the app of a record whose global id it contains. */
 function toRedeemed({ clickId, smartLinkId }: typeof RedeemSelector.$inferInput) {
   if (clickId !== undefined) {
-    const { appId, id } = parseRawOrRecordId(clickId, 'Click', 'clickId');
-    return { appId, clickId: id };
+    const { app, id } = parseRawOrRecordId(clickId, 'Click', 'clickId');
+    return { app, clickId: id };
   }
-  const { appId, id } = parseRawOrRecordId(smartLinkId, 'SmartLink', 'smartLinkId');
-  return { appId, smartLinkId: id };
+  const { app, id } = parseRawOrRecordId(smartLinkId, 'SmartLink', 'smartLinkId');
+  return { app, smartLinkId: id };
 }

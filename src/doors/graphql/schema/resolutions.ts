@@ -22,8 +22,8 @@ builder.queryField('resolve', (t) =>
       app: t.arg(APP_ARGUMENT),
     },
     resolve: (_root, { app, by, platform }, { caller, services }) => {
-      const { appId, name } = toLinkName(by);
-      return services.resolutions.resolve(caller, toAppName(app) ?? appId, { ...name, platform });
+      const { app: appOfRecord, name } = toLinkName(by);
+      return services.resolutions.resolve(caller, toAppName(app) ?? appOfRecord, { ...name, platform });
     },
   }),
 );
@@ -74,8 +74,8 @@ builder.mutationField('resolveSmartLink', (t) =>
       'Resolves the smart link that opened the app, and redeems its metadata. With a mobile token, this also records a click. Requires a platform token or an admin key.',
     args: { input: t.arg({ type: ResolveSmartLinkInput, required: true, description: 'The link to resolve.' }) },
     resolve: async (_root, { input: { app, by, ...input } }, { caller, services, loaders }) => {
-      const { appId, name } = toLinkName(by);
-      const owner = toAppName(app) ?? appId;
+      const { app: appOfRecord, name } = toLinkName(by);
+      const owner = toAppName(app) ?? appOfRecord;
       const resolution = await services.resolutions.resolveSmartLink(caller, owner, { ...name, ...input });
       loaders.cacheSmartLink(resolution.smartLink);
       return resolution;

@@ -244,8 +244,8 @@ builder.mutationField('deleteRoute', (t) =>
     description: 'Deletes a route. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: DeleteRouteInput, required: true, description: 'The route to delete.' }) },
     resolve: async (_root, { input }, { caller, services, loaders }) => {
-      const { appId, id } = parseRecordId(input.id, 'Route');
-      loaders.clearRoute(await services.routes.deleteRoute(caller, appId, id));
+      const { app, appId, id } = parseRecordId(input.id, 'Route');
+      loaders.clearRoute(await services.routes.deleteRoute(caller, app, id));
       return { deletedId: input.id, appId };
     },
   }),

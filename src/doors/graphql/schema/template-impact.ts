@@ -89,8 +89,8 @@ function computeImpact(
     return compute(toAppName(named) ?? app, { add });
   }
   const { id: globalId, ...change } = update ?? { id: deletedId ?? '' };
-  const { appId, id } = parseRecordId(globalId, 'Template', update ? 'id' : 'delete');
-  return compute(appId, update ? { id, change } : { id, remove: true });
+  const { app: appOfRecord, id } = parseRecordId(globalId, 'Template', update ? 'id' : 'delete');
+  return compute(appOfRecord, update ? { id, change } : { id, remove: true });
 }
 
 /** Completes the path of a failure, because the service knows only the fields of the change. */

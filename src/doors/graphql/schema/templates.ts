@@ -238,8 +238,8 @@ builder.mutationField('updateTemplate', (t) =>
     description: 'Updates a template. The change applies to existing links immediately. Requires an admin key.',
     args: { input: t.arg({ type: UpdateTemplateInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services }) => {
-      const { appId, id } = parseRecordId(globalId, 'Template');
-      return { template: await services.templates.updateTemplate(caller, appId, id, changes) };
+      const { app, id } = parseRecordId(globalId, 'Template');
+      return { template: await services.templates.updateTemplate(caller, app, id, changes) };
     },
   }),
 );
@@ -262,8 +262,8 @@ builder.mutationField('deleteTemplate', (t) =>
       'Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key.',
     args: { input: t.arg({ type: DeleteTemplateInput, required: true, description: 'The template to delete.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services }) => {
-      const { appId, id } = parseRecordId(globalId, 'Template');
-      await services.templates.deleteTemplate(caller, appId, id);
+      const { app, appId, id } = parseRecordId(globalId, 'Template');
+      await services.templates.deleteTemplate(caller, app, id);
       return { deletedId: globalId, appId };
     },
   }),

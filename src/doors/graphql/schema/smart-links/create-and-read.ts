@@ -23,8 +23,8 @@ builder.queryField('smartLink', (t) =>
       'A smart link. Fails with status 7 if it does not exist or belongs to another app. Requires a platform token or an admin key.',
     args: { by: t.arg({ ...BY_ARGUMENT, required: true }), app: t.arg(APP_ARGUMENT) },
     resolve: async (_root, { app, by }, { caller, services, loaders }) => {
-      const { appId, name } = toLinkName(by);
-      const smartLink = await services.smartLinks.getSmartLink(caller, toAppName(app) ?? appId, name);
+      const { app: appOfRecord, name } = toLinkName(by);
+      const smartLink = await services.smartLinks.getSmartLink(caller, toAppName(app) ?? appOfRecord, name);
       loaders.cacheSmartLink(smartLink);
       return smartLink;
     },

@@ -1,3 +1,4 @@
+import type { AppName } from '../../../../domain/apps/app-name.ts';
 import type { SmartLinkName } from '../../../../domain/smart-links/smart-link.service.ts';
 import { builder } from '../../builder.ts';
 import { parseRawOrRecordId } from '../../nodes.ts';
@@ -18,14 +19,14 @@ const SmartLinkSelector = builder.inputType('SmartLinkSelector', {
 /** The argument or input field that identifies a smart link. */
 export const BY_ARGUMENT = { type: SmartLinkSelector, description: 'Identifies the smart link.' } as const;
 
-/** Converts a selector to the name that services expect, and the id of the app that a global id contains. */
+/** Converts a selector to the name that services expect, and the app of a record whose global id it contains. */
 export function toLinkName({ id, ...name }: typeof SmartLinkSelector.$inferInput): {
-  appId: string | null;
+  app: AppName | null;
   name: SmartLinkName;
 } {
   if (id === undefined) {
-    return { appId: null, name };
+    return { app: null, name };
   }
   const parsed = parseRawOrRecordId(id, 'SmartLink');
-  return { appId: parsed.appId, name: { id: parsed.id } };
+  return { app: parsed.app, name: { id: parsed.id } };
 }

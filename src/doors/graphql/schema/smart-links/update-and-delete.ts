@@ -41,8 +41,8 @@ builder.mutationField('updateSmartLink', (t) =>
     description: 'Updates a smart link. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: UpdateSmartLinkInput, required: true, description: 'The changes to make.' }) },
     resolve: async (_root, { input: { id: globalId, ...changes } }, { caller, services, loaders }) => {
-      const { appId, id } = parseRecordId(globalId, 'SmartLink');
-      const updated = await services.smartLinks.updateSmartLink(caller, appId, id, changes);
+      const { app, id } = parseRecordId(globalId, 'SmartLink');
+      const updated = await services.smartLinks.updateSmartLink(caller, app, id, changes);
       loaders.cacheSmartLink(updated.smartLink);
       return updated;
     },
@@ -73,8 +73,8 @@ builder.mutationField('resetRedeemCount', (t) =>
       "Sets a smart link's `redeemCount` to 0, so that apps can redeem its metadata up to its limit again. Requires a secret token or an admin key.",
     args: { input: t.arg({ type: ResetRedeemCountInput, required: true, description: 'The link to change.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
-      const { appId, id } = parseRecordId(globalId, 'SmartLink');
-      const smartLink = await services.smartLinks.resetRedeemCount(caller, appId, id);
+      const { app, id } = parseRecordId(globalId, 'SmartLink');
+      const smartLink = await services.smartLinks.resetRedeemCount(caller, app, id);
       loaders.cacheSmartLink(smartLink);
       return { smartLink };
     },
@@ -96,8 +96,8 @@ builder.mutationField('deleteSmartLink', (t) =>
       'Deletes a smart link. `restoreSmartLink` can restore it within 30 days; then its content is deleted permanently. Its short code is never used for another link. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: DeleteSmartLinkInput, required: true, description: 'The link to delete.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
-      const { appId, id } = parseRecordId(globalId, 'SmartLink');
-      loaders.clearSmartLink(await services.smartLinks.deleteSmartLink(caller, appId, id));
+      const { app, id } = parseRecordId(globalId, 'SmartLink');
+      loaders.clearSmartLink(await services.smartLinks.deleteSmartLink(caller, app, id));
       return { deletedId: globalId };
     },
   }),
@@ -127,8 +127,8 @@ builder.mutationField('restoreSmartLink', (t) =>
       'Restores a smart link that was deleted in the last 30 days, with its short code, its content and its statistics. Returns a link that is not deleted unchanged. Fails with status 7 if the link is unknown or was deleted earlier, and with status 9 for a unique link if another one with the same properties was created meanwhile. Requires a secret token or an admin key.',
     args: { input: t.arg({ type: RestoreSmartLinkInput, required: true, description: 'The link to restore.' }) },
     resolve: async (_root, { input: { id: globalId } }, { caller, services, loaders }) => {
-      const { appId, id } = parseRecordId(globalId, 'SmartLink');
-      const smartLink = await services.restorations.restoreSmartLink(caller, appId, id);
+      const { app, id } = parseRecordId(globalId, 'SmartLink');
+      const smartLink = await services.restorations.restoreSmartLink(caller, app, id);
       loaders.cacheSmartLink(smartLink);
       return { smartLink };
     },
