@@ -324,7 +324,7 @@ function validateParameterNames(names: readonly string[]): string[] {
   return [...new Set(checked)];
 }
 
-/** Creates the failure for an app that doesn't exist or belongs to another credential; clients can't tell which. */
+/** Creates the failure for an app that doesn't exist, or that the credential can't use: the same one for both. */
 function createUnknownAppFailure(name: AppName | null = null): DomainFailure {
   if (name !== null && typeof name === 'object' && 'ofRecord' in name) {
     const { field } = name;
