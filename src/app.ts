@@ -8,7 +8,7 @@ import { createEdgeHandler } from './doors/edge/edge-handler.ts';
 import type { PersistedOperations } from './doors/graphql/persisted-operations/load.ts';
 import { createGraphQLHandler } from './doors/graphql/server.ts';
 import { createClientAddressReader } from './doors/http/client-address.ts';
-import { createDispatch } from './doors/http/dispatch.ts';
+import { createDispatch, type DashboardHandler } from './doors/http/dispatch.ts';
 import type { Metrics } from './doors/http/metrics.ts';
 import { createOperationsHandler } from './doors/http/operations.ts';
 import { withOverloadLog } from './doors/http/overload-log.ts';
@@ -28,6 +28,8 @@ interface AppParts {
   metrics: Metrics;
   /** The operations of the manifest in `config.persistedOperations`; null if there is none. */
   persistedOperations: PersistedOperations | null;
+  /** The dashboard; null, the default, if it is off. */
+  dashboard?: DashboardHandler | null;
   /** How long a redirect waits for its click to be stored, in milliseconds. Tests that read clicks set no limit. */
   clickTimeoutMs?: number | undefined;
   /** How long requests to /v2 wait for an unavailable store, in milliseconds. Defaults to 10 s; 0 turns this off. */
@@ -49,6 +51,7 @@ export function createApp({
   logger,
   metrics,
   persistedOperations,
+  dashboard = null,
   clickTimeoutMs,
   restRetryLimitMs,
 }: AppParts) {
@@ -101,6 +104,7 @@ export function createApp({
       ),
       httpLimits: config.httpLimits,
       graphiql: config.graphiql,
+      dashboard,
       services,
       handleGraphQL,
       handleRest,

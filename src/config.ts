@@ -31,6 +31,7 @@ export interface Config {
   /** The part of `links` that variables set. The rest are defaults. */
   explicitLinks: Partial<LinkSettings>;
   graphiql: boolean;
+  dashboard: boolean;
   demo: boolean;
   corsOrigins: ReadonlySet<string>;
   /** The proxies that are trusted to report their clients' IP addresses; null if there are none. */
@@ -121,6 +122,7 @@ export const environmentSchema = z.object({
   SCRAPE_PREVIEWS: flagSchema.default(true),
   PREVIEW_PRIVATE_HOSTS: z.string().toLowerCase().default(''),
   GRAPHIQL: flagSchema.optional(),
+  DASHBOARD: flagSchema.optional(),
   DEMO: flagSchema.optional(),
   METRICS: flagSchema.optional(),
   METRICS_TOKEN: z
@@ -198,6 +200,7 @@ export function parseConfig(variables: Record<string, string | undefined>, purpo
     },
     explicitLinks,
     graphiql: env.GRAPHIQL ?? (!production && !env.PERSISTED_OPERATIONS_ONLY),
+    dashboard: env.DASHBOARD ?? !env.PERSISTED_OPERATIONS_ONLY,
     demo: env.DEMO ?? !production,
     corsOrigins: new Set(parseOrigins(env.CORS_ORIGINS)),
     trustedProxies: parseProxies(env.TRUSTED_PROXIES),

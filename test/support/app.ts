@@ -4,6 +4,7 @@ import { parseConfig } from '../../src/config.ts';
 import { generateCode } from '../../src/domain/smart-links/code.ts';
 import { loadPersistedOperations } from '../../src/doors/graphql/persisted-operations/load.ts';
 import { createConnections } from '../../src/doors/http/connections.ts';
+import type { DashboardHandler } from '../../src/doors/http/dispatch.ts';
 import { createHttpServer } from '../../src/doors/http/http-server.ts';
 import { createLogger } from '../../src/doors/http/logger.ts';
 import { createMetrics } from '../../src/doors/http/metrics.ts';
@@ -23,6 +24,8 @@ export interface TestAppOptions {
   onGroup?: (size: number) => void;
   /** The lowest recorded log level. Defaults to `info`. */
   logLevel?: 'info' | 'debug';
+  /** Defaults to none. */
+  dashboard?: DashboardHandler;
   /** How long a visitor waits until the click is stored, in milliseconds. Defaults to the time limit of a test. */
   clickTimeoutMs?: number;
   /** How long requests to /v2 wait for an unavailable store, in milliseconds. Defaults to 0, so tests don't wait. */
@@ -54,6 +57,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     metrics,
     persistedOperations:
       config.persistedOperations && loadPersistedOperations(config.persistedOperations.path, config.graphqlLimits),
+    dashboard: options.dashboard,
     clickTimeoutMs: options.clickTimeoutMs ?? TEST_LIMIT_MS,
     restRetryLimitMs: options.restRetryLimitMs ?? 0,
   });

@@ -24,17 +24,38 @@ let pendingLength = 0;
  * it doesn't.
  */
 export function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  return selectCoding(acceptEncoding, ['gzip']) !== null;
+}
+
+/**
+ * Returns the content coding that the client prefers (RFC 9110, 12.5.3), or the first of several equal ones. Returns null
+ * for an uncompressed body: if the client accepts none of the codings, prefers no coding, or doesn't send the header.
+ */
+export function selectCoding<C extends string>(acceptEncoding: string | undefined, offered: readonly C[]): C | null {
   if (acceptEncoding === undefined) {
-    return false;
+    return null;
   }
+  const weights = parseWeights(acceptEncoding);
+  let selected: C | null = null;
+  let highest = weights.get('identity') ?? 0;
+  for (const coding of offered) {
+    const weight = weights.get(coding) ?? weights.get(`x-${coding}`) ?? weights.get('*') ?? 0;
+    if (weight > 0 && (selected === null ? weight >= highest : weight > highest)) {
+      selected = coding;
+      highest = weight;
+    }
+  }
+  return selected;
+}
+
+function parseWeights(acceptEncoding: string): Map<string, number> {
   const weights = new Map<string, number>();
   for (const part of acceptEncoding.toLowerCase().split(',')) {
     const [coding = '', ...parameters] = part.split(';').map((text) => text.trim());
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
     weights.set(coding, /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0);
   }
-  const gzipWeight = weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0;
-  return gzipWeight > 0 && gzipWeight >= (weights.get('identity') ?? 0);
+  return weights;
 }
 
 /** Adds the name of a request header to the header `vary` of a response. */

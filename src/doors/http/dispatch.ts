@@ -50,12 +50,21 @@ export type LinkRequestHandler = (
   context: LinkRequestContext,
 ) => Promise<void>;
 
+/** Handles the requests to the paths of the dashboard. */
+export interface DashboardHandler {
+  /** The path of its page, and of the folder of all other paths. */
+  path: string;
+  handle: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
 interface DispatchParts {
   cors: CorsPolicy;
   getClientAddress: ClientAddressReader;
   httpLimits: HttpLimits;
-  /** Whether `/` redirects to GraphiQL. */
+  /** Whether `/` redirects to GraphiQL, unless there is a dashboard. */
   graphiql: boolean;
+  /** The dashboard, which `/` redirects to; null if it is off. */
+  dashboard: DashboardHandler | null;
   services: Services;
   handleGraphQL: RequestHandler;
   handleRest: RequestHandler;
@@ -87,6 +96,7 @@ export function createDispatch({
   getClientAddress,
   httpLimits,
   graphiql,
+  dashboard,
   services,
   handleGraphQL,
   handleRest,
@@ -133,8 +143,15 @@ export function createDispatch({
       handleApiRequest(exchange, 'rest', handleRest);
     } else if (handleOperations(path, request, response)) {
       watched.entryPoint = 'operations';
-    } else if (path === '/' && graphiql) {
-      response.writeHead(302, { location: '/graphql' }).end();
+    } else if (dashboard !== null && (path === dashboard.path || path.startsWith(`${dashboard.path}/`))) {
+      watched.entryPoint = 'dashboard';
+      if (enter('api', exchange)) {
+        dashboard.handle(request, response);
+      } else {
+        rejections.add(response, () => sendBusy(response));
+      }
+    } else if (path === '/' && (dashboard !== null || graphiql)) {
+      response.writeHead(302, { location: dashboard?.path ?? '/graphql' }).end();
     } else {
       rejections.add(response, () =>
         sendPlainText(response, 404, 'Not found. The GraphQL API is at /graphql, and the REST API is at /v2.'),

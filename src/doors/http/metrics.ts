@@ -9,7 +9,7 @@ import {
 } from './exposition.ts';
 
 /** The part of the server that handled a request; `none` if the host or path is unknown. */
-export const ENTRY_POINTS = ['graphql', 'rest', 'edge', 'operations', 'none'] as const;
+export const ENTRY_POINTS = ['graphql', 'rest', 'edge', 'dashboard', 'operations', 'none'] as const;
 export type EntryPoint = (typeof ENTRY_POINTS)[number];
 
 /**
