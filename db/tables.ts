@@ -22,7 +22,7 @@ import type {
   LinkClicksRow,
 } from './tables/statistics.ts';
 import type { TemplateRow } from './tables/templates.ts';
-import type { AdminKeyRow, PlatformTokenRow, TokenUseRow } from './tables/tokens.ts';
+import type { AdminKeyRow, PlatformTokenRow, SignInCodeRow, TokenUseRow } from './tables/tokens.ts';
 
 /**
  * The tables and their rows as stored, the same on SQLite and PostgreSQL: times are integer milliseconds since the
@@ -40,6 +40,7 @@ export interface Tables {
   platform_tokens: PlatformTokenRow;
   admin_keys: AdminKeyRow;
   token_uses: TokenUseRow;
+  sign_in_codes: SignInCodeRow;
   routes: RouteRow;
   templates: TemplateRow;
   smart_links: SmartLinkRow;

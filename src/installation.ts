@@ -13,6 +13,7 @@ export function createInstallation(
   readEnvironment: () => Promise<NodeJS.ProcessEnv>,
 ): Installation & { close(): Promise<void> } {
   let database: Database | undefined;
+  let apiOrigin = '';
 
   async function readConfig(purpose: Purpose): Promise<Config> {
     const [{ parseConfig }, { ConfigError }] = await Promise.all([
@@ -28,12 +29,14 @@ export function createInstallation(
 
   return {
     async open({ create = false } = {}) {
-      const [{ openDb }, { readLinkSettings }, { createServices }, { generateCode }] = await Promise.all([
-        import('../db/client.ts'),
-        import('./domain/apps/link-settings.service.ts'),
-        import('./domain/services.ts'),
-        import('./domain/smart-links/code.ts'),
-      ]);
+      const [{ openDb }, { formatApiOrigin }, { readLinkSettings }, { createServices }, { generateCode }] =
+        await Promise.all([
+          import('../db/client.ts'),
+          import('./domain/apps/api-origin.ts'),
+          import('./domain/apps/link-settings.service.ts'),
+          import('./domain/services.ts'),
+          import('./domain/smart-links/code.ts'),
+        ]);
       const config = await readConfig('manage');
       await requireDatabase(config, create);
       database = await withSetupErrors(() =>
@@ -41,10 +44,14 @@ export function createInstallation(
       );
       // The server may have settings that this command lacks. Links must have the same URLs nevertheless.
       const links = { ...config.links, ...(await readLinkSettings(database)), ...config.explicitLinks };
+      apiOrigin = formatApiOrigin(links, config.port);
       const services = createServices({ db: database, clock: Date.now, generateCode, links });
       // A command can be the first to run after an upgrade, and might otherwise create a link that exists.
       await services.uniqueKeys.updateAll();
       return services;
+    },
+    async getApiOrigin() {
+      return apiOrigin;
     },
     async migrate() {
       const { migrate } = await import('../db/migrate.ts');

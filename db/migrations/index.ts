@@ -19,6 +19,7 @@ import * as eighteenth from './018-link-clicks.ts';
 import * as nineteenth from './019-app-deletion.ts';
 import * as twentieth from './020-app-counts.ts';
 import * as twentyFirst from './021-link-search.ts';
+import * as twentySecond from './022-sign-in-codes.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order. A static list, because a bundle has no folder to read. Append only. */
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   nineteenth,
   twentieth,
   twentyFirst,
+  twentySecond,
 ];

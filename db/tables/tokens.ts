@@ -26,3 +26,9 @@ export interface TokenUseRow {
   token_id: string;
   last_used_at: number;
 }
+
+/** A code with which a browser can sign in to the dashboard once. The row is deleted on use. */
+export interface SignInCodeRow {
+  code_hash: string;
+  expires_at: number;
+}

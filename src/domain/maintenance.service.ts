@@ -7,6 +7,7 @@ import { deleteExpiredKeys } from './idempotency/idempotency.service.ts';
 import type { LimitSharing } from './limits/limit-sharing.service.ts';
 import type { PreviewService } from './previews/preview.service.ts';
 import { deleteExpiredContent } from './smart-links/restoration.service.ts';
+import type { SignInService } from './tokens/sign-in.service.ts';
 
 interface MaintenanceServiceParts {
   db: Database;
@@ -16,6 +17,7 @@ interface MaintenanceServiceParts {
   deferred: Pick<DeferredService, 'deleteExpired'>;
   limits: Pick<LimitSharing, 'deleteExpired'>;
   previews: Pick<PreviewService, 'deleteExpired'>;
+  signIn: Pick<SignInService, 'deleteExpired'>;
   visitors: Pick<VisitorService, 'deleteExpired'>;
 }
 
@@ -30,6 +32,7 @@ export function createMaintenanceService({
   deferred,
   limits,
   previews,
+  signIn,
   visitors,
 }: MaintenanceServiceParts) {
   return {
@@ -46,6 +49,7 @@ export function createMaintenanceService({
         (limit) => limits.deleteExpired(now, limit),
         (limit) => clicks.deleteExpired(now, limit),
         (limit) => previews.deleteExpired(now, limit),
+        (limit) => signIn.deleteExpired(now, limit),
         (limit) => visitors.deleteExpired(now, limit),
       ];
       let deleted = 0;

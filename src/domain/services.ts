@@ -45,6 +45,7 @@ import { createTemplateImpactService } from './smart-links/template-impact.servi
 import { createUniqueKeyService } from './smart-links/unique-key.service.ts';
 import { createAdmission } from './tokens/admission.service.ts';
 import { createAuthentication } from './tokens/authentication.service.ts';
+import { createSignInService } from './tokens/sign-in.service.ts';
 import { createTokenService } from './tokens/token.service.ts';
 
 interface DomainParts {
@@ -91,6 +92,7 @@ export function createServices({
   const policies = createUriPolicies(links);
   const authentication = createAuthentication(db, clock);
   const tokens = createTokenService(db, clock, apps);
+  const signIn = createSignInService(db, clock);
   const deferred = createDeferredService(db, clock);
   const counter = createEventCounter(db.dialect);
   const appCounts = createAppCountService(db, clock);
@@ -129,6 +131,7 @@ export function createServices({
     platforms: createPlatformService({ db, clock, apps, links }),
     authentication,
     tokens,
+    signIn,
     admission: createAdmission(authentication, limits),
     idempotency: createIdempotencyService(db, clock),
     routes: createRouteService(db, clock, apps),
@@ -175,6 +178,7 @@ export function createServices({
       deferred,
       limits: limitSharing,
       previews,
+      signIn,
       visitors,
     }),
     imports: createImportService({ db, clock, generateCode, apps, policies }),

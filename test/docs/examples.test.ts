@@ -58,6 +58,7 @@ interface FirstStart {
   commandsUrl: string;
   token: string;
   adminKey: string;
+  signInCode: string;
   /** The last id that the server returned for each type. Replaces placeholders such as `<SmartLink id>`. */
   ids: Map<string, string>;
   stop(): Promise<void>;
@@ -131,6 +132,7 @@ async function startFirst(): Promise<FirstStart> {
   };
   const operator = createOperator(env.DATABASE_URL, env);
   const { key } = await operator.runJson('key', 'create');
+  const { code: signInCode } = await operator.runJson('dashboard');
   const commands = createServer(async (request, response) => {
     const args = (await text(request)).split('\0').slice(0, -1);
     const { code, stdout, stderr } = await operator.run(...args);
@@ -143,7 +145,7 @@ async function startFirst(): Promise<FirstStart> {
     await rm(folder, { recursive: true, force: true });
   };
   const commandsUrl = `http://127.0.0.1:${(commands.address() as AddressInfo).port}`;
-  return { server, env, commandsUrl, token, adminKey: key, ids: new Map(), stop };
+  return { server, env, commandsUrl, token, adminKey: key, signInCode, ids: new Map(), stop };
 }
 
 /** Returns the manifest of persisted operations that docs/graphql.md shows. */
@@ -173,10 +175,11 @@ async function runInShell({ server, env, commandsUrl, token }: FirstStart, comma
   return stdout;
 }
 
-async function runQuery({ server, token, adminKey, ids }: FirstStart, example: string): Promise<string> {
+async function runQuery({ server, token, adminKey, signInCode, ids }: FirstStart, example: string): Promise<string> {
   const authorization = example.startsWith('# with an admin key') ? `Bearer ${adminKey}` : `Token ${token}`;
   const query = example
     .replace(/<(\w+) id>/g, (_, typename: string) => ids.get(typename) ?? `no ${typename} yet`)
+    .replaceAll('<sign-in code>', signInCode)
     .replaceAll('<time in the future>', new Date(Date.now() + DAY_MS).toISOString());
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',

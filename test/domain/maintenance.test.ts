@@ -49,9 +49,10 @@ test('the server deletes other expired rows even if one kind of them cannot be d
     appCounts: { mergeShards: createSweep('counts') },
     clicks: { deleteExpired: () => Promise.reject(new Error('another one')) },
     previews: { deleteExpired: createSweep('previews') },
+    signIn: { deleteExpired: createSweep('codes') },
     visitors: { deleteExpired: createSweep('visitors') },
   });
 
   await expect(sweep()).rejects.toBe(damaged);
-  expect(swept).toEqual(['limits', 'previews', 'visitors', 'counts']);
+  expect(swept).toEqual(['limits', 'previews', 'codes', 'visitors', 'counts']);
 });

@@ -85,6 +85,7 @@ export function createServicesOperator(
 ): Operator {
   const installation = {
     open: async () => services(),
+    getApiOrigin: async () => 'http://localhost:4000',
     migrate: async () => ({ applied: [] }),
     inspect: async () => {
       services();

@@ -4,15 +4,14 @@ import { type AnyCaller, type Caller, getCredentialId } from '../access/caller.t
 import { requireCaller, requireInstallationAdmin, requirePermission } from '../access/permissions.ts';
 import type { AppService } from '../apps/app.service.ts';
 import type { AppName } from '../apps/app-name.ts';
-import { createCredentialWarning, createRefusal, DomainFailure, type Warning } from '../failures.ts';
-import { runOnce } from '../idempotency/idempotency.service.ts';
-import { buildIdempotencyScope, type IdempotencyKey, NO_APP } from '../idempotency/idempotency.ts';
-import { hashInput } from '../idempotency/input-hash.ts';
+import { createRefusal, DomainFailure } from '../failures.ts';
+import type { IdempotencyKey } from '../idempotency/idempotency.ts';
 import { generateId, type RequestedId, requireId } from '../ids.ts';
 import { createShortTextSchema, parseInput } from '../input.ts';
 import { type Page, type PageRequest, paginateList, toKeyset } from '../paging.ts';
 import { PLATFORM_KINDS } from '../platform-kind.ts';
 import { save } from '../store.ts';
+import { type CreatedCredential, saveCredentialOnce } from './created-credential.service.ts';
 import { generateKeyText, generateTokenText, hashSecret, isTokenText } from './credential.ts';
 import {
   expireToken,
@@ -27,7 +26,7 @@ import {
   revokeAdminKey,
   revokeToken,
 } from './token.repository.ts';
-import type { AdminKey, PlatformToken } from './token.ts';
+import { type AdminKey, buildAdminKey, type PlatformToken } from './token.ts';
 
 const createTokenInput = z.object({
   platform: z.enum(PLATFORM_KINDS),
@@ -58,26 +57,10 @@ interface IssuedKey {
   text: string;
 }
 
-/** A credential that a request created, or that an earlier request with the same `Idempotency-Key` created. */
-export interface CreatedCredential<T extends PlatformToken | AdminKey = PlatformToken | AdminKey> {
-  credential: T;
-  /** Null: an earlier request created the credential. Its text can't be retrieved. */
-  text: string | null;
-  warnings: Warning[];
-}
-
 /** The text of a new credential, and the key of the request that creates it. */
 interface NewSecret {
   text: string;
   idempotency: IdempotencyKey | null;
-}
-
-/** The request that creates a credential. `input` distinguishes it from other requests with the same key. */
-interface CreatingRequest {
-  caller: Caller;
-  appId: string | null;
-  idempotency: IdempotencyKey | null;
-  input: unknown;
 }
 
 /** A new token that replaces another one. */
@@ -103,34 +86,6 @@ const OVERLAP_MS = { secret: DAY_MS, publishable: 90 * DAY_MS };
 const MAX_OVERLAP_MS = 366 * DAY_MS;
 
 export function createTokenService(db: Database, clock: () => number, apps: AppService) {
-  /**
-   * Saves a new credential once per idempotency key. Stores only its id under the key, so that the text of a credential
-   * is never stored.
-   */
-  async function saveOnce<T extends PlatformToken | AdminKey>(
-    { caller, appId, idempotency, input }: CreatingRequest,
-    { id: newId, text, now }: { id: string; text: string; now: number },
-    {
-      insert,
-      findByIds,
-    }: { insert: (tx: Db) => Promise<void>; findByIds: (tx: Db, ids: readonly string[]) => Promise<Map<string, T>> },
-  ): Promise<CreatedCredential<T>> {
-    const scope = buildIdempotencyScope(caller, appId ?? NO_APP, idempotency);
-    return save(db, async (tx) => {
-      const { id } = await runOnce(tx, { scope, inputHash: hashInput(input), now }, async () => {
-        await insert(tx);
-        return { id: newId };
-      });
-      const credential = (await findByIds(tx, [id])).get(id);
-      if (credential === undefined) {
-        throw new Error(`the credential ${id} does not exist after its creation`);
-      }
-      return id === newId
-        ? { credential, text, warnings: [] }
-        : { credential, text: null, warnings: [createCredentialWarning()] };
-    });
-  }
-
   async function issueToken(
     caller: AnyCaller,
     app: AppName | null,
@@ -164,7 +119,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
         throw createRefusal('COULD_NOT_SAVE_OBJECT', 'token', 'is already in use.');
       }
     };
-    return saveOnce(
+    return saveCredentialOnce(
+      db,
       { caller: known, appId: owner.id, idempotency, input: { createToken: input } },
       { id: token.id, text, now },
       { insert, findByIds: findTokensByIds },
@@ -182,17 +138,9 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
     const appId = isInstallationKey ? null : (await apps.getSnapshotFor(known, app)).app.id;
     const { label, readOnly } = parseInput(createAdminKeyInput, input);
     const now = clock();
-    const key: AdminKey = {
-      id: generateId(now),
-      appId,
-      label,
-      readOnly,
-      lastFour: text.slice(-4),
-      createdAt: now,
-      revokedAt: null,
-      lastUsedAt: null,
-    };
-    return saveOnce(
+    const key = buildAdminKey({ appId, label, readOnly }, text, now);
+    return saveCredentialOnce(
+      db,
       { caller: known, appId, idempotency, input: { createAdminKey: input } },
       { id: key.id, text, now },
       { insert: (tx) => insertAdminKey(tx, key, hashSecret(text)), findByIds: findAdminKeysByIds },
@@ -280,7 +228,8 @@ export function createTokenService(db: Database, clock: () => number, apps: AppS
         const token = { ...old, id: newId, lastFour: text.slice(-4), createdAt: now, expiresAt: null };
         await insertToken(tx, token, hashSecret(text));
       };
-      const created = await saveOnce(
+      const created = await saveCredentialOnce(
+        db,
         { caller: known, appId: owner.id, idempotency, input: { rotateToken: [tokenId, validUntil] } },
         { id: newId, text, now },
         { insert, findByIds: findTokensByIds },

@@ -1,3 +1,4 @@
+import { generateId } from '../ids.ts';
 import type { PlatformKind } from '../platform-kind.ts';
 
 /** The credential of a client of one platform. The database stores the SHA-256 of its text, never the text. */
@@ -34,4 +35,22 @@ export interface AdminKey {
 /** Narrows the creator of a link to a token, which has a platform, unlike a key. */
 export function isPlatformToken(credential: PlatformToken | AdminKey): credential is PlatformToken {
   return 'platform' in credential;
+}
+
+/** Builds a new admin key with this text, which was created `now` and has never been used. */
+export function buildAdminKey(
+  { appId, label, readOnly }: Pick<AdminKey, 'appId' | 'label' | 'readOnly'>,
+  text: string,
+  now: number,
+): AdminKey {
+  return {
+    id: generateId(now),
+    appId,
+    label,
+    readOnly,
+    lastFour: text.slice(-4),
+    createdAt: now,
+    revokedAt: null,
+    lastUsedAt: null,
+  };
 }

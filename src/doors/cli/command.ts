@@ -111,6 +111,8 @@ export interface Installation {
    * is no database, unless `create` is set and DATABASE_URL says where to create it.
    */
   open(options?: { create?: boolean }): Promise<Services>;
+  /** Returns the origin of the API and the dashboard, such as `https://api.example`. Call `open` first. */
+  getApiOrigin(): Promise<string>;
   /** Migrates the database and returns the names of the applied migrations. */
   migrate(): Promise<{ applied: string[] }>;
   /** Checks files, references and the schema version, without changing anything. */

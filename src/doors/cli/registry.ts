@@ -7,6 +7,7 @@ import { appUpdateCommand } from './commands/app-update.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import { createCompletionCommand } from './commands/completion.ts';
+import { dashboardCommand } from './commands/dashboard.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { keyCreateCommand } from './commands/key-create.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   keyCreateCommand,
   keyListCommand,
   keyRevokeCommand,
+  dashboardCommand,
   templateCreateCommand,
   templateListCommand,
   linkCreateCommand,

@@ -3,6 +3,7 @@ import './schema/viewer.ts';
 import './schema/apps.ts';
 import './schema/platforms.ts';
 import './schema/credentials.ts';
+import './schema/sign-in.ts';
 import './schema/routes.ts';
 import './schema/templates.ts';
 import './schema/template-impact.ts';

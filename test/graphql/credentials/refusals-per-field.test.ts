@@ -53,7 +53,8 @@ async function requestField(client: Client, field: Field, ids: Record<string, st
   return { data, text, refusal: toRefusals(errors)[0] };
 }
 
-const rootFields = [...queries, ...mutations];
+/** Without `exchangeSignInCode`, which clients call to get their first credential. */
+const rootFields = [...queries, ...mutations].filter(({ name }) => name !== 'exchangeSignInCode');
 
 test('every query and mutation documents the credential that it requires', () => {
   expect(rootFields.length).toBeGreaterThan(45);

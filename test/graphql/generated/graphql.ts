@@ -995,6 +995,23 @@ export type ErrorCode =
   /** The credential doesn't have the permission. Status 11. */
   | 'WRONG_PLATFORM_TOKEN';
 
+/** Input for `exchangeSignInCode`. */
+export type ExchangeSignInCodeInput = {
+  /** The code in the address that the server or the command `dashboard` printed. */
+  code: Scalars['String']['input'];
+};
+
+/** The payload of `exchangeSignInCode`. */
+export type ExchangeSignInCodePayload = {
+  __typename?: 'ExchangeSignInCodePayload';
+  /** The new key's record. */
+  credential: AdminKey;
+  /** The key itself: `slk_` and 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`. */
+  key?: Maybe<Scalars['String']['output']>;
+  /** A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty. */
+  warnings: Array<Warning>;
+};
+
 /** A link's response to one device, and the reasons for it. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -1248,6 +1265,8 @@ export type Mutation = {
   deleteTag?: Maybe<DeleteTagPayload>;
   /** Deletes a template. Its links then use another matching template, or the same path on each platform. Requires an admin key. */
   deleteTemplate?: Maybe<DeleteTemplatePayload>;
+  /** Exchanges a sign-in code for a new installation key with the label `Dashboard` and the date. A code works once, within ten minutes of its creation. Requires no credential. */
+  exchangeSignInCode?: Maybe<ExchangeSignInCodePayload>;
   /** Imports up to 1,000 rows of a file with links, with their codes, creation times and redeem counts. Rows with errors are skipped. Safe to repeat: a row creates its link once, also after a restart of the server. Existing links do not change. Requires an admin key. */
   importSmartLinks?: Maybe<ImportSmartLinksPayload>;
   /** Records that a deep link opened the app. Succeeds even if the click or link is unknown. Requires a platform token or an admin key. */
@@ -1372,6 +1391,12 @@ export type MutationDeleteTagArgs = {
 /** The mutation root of the API. */
 export type MutationDeleteTemplateArgs = {
   input: DeleteTemplateInput;
+};
+
+
+/** The mutation root of the API. */
+export type MutationExchangeSignInCodeArgs = {
+  input: ExchangeSignInCodeInput;
 };
 
 

@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
+import { OPERATOR } from '../../../src/domain/access/caller.ts';
 import { schema } from '../../../src/doors/graphql/schema.ts';
+import type { TestApp } from '../../support/app.ts';
 import { type GivenApp, givenLink } from '../../support/builders.ts';
 import type { Client, GraphQLResponse } from '../../support/client.ts';
 import { createTest } from '../../support/test.ts';
@@ -18,7 +20,16 @@ interface Example {
 }
 
 type Ids = Record<
-  'link' | 'deletedLink' | 'code' | 'template' | 'route' | 'token' | 'adminKey' | 'subdomain' | 'appName',
+  | 'link'
+  | 'deletedLink'
+  | 'code'
+  | 'template'
+  | 'route'
+  | 'token'
+  | 'adminKey'
+  | 'signInCode'
+  | 'subdomain'
+  | 'appName',
   string
 >;
 
@@ -67,6 +78,11 @@ const EXAMPLES: Record<string, Example> = {
   },
   deleteTag: { input: () => ({ name: 'old' }), selection: 'deletedTag changedLinkCount isComplete' },
   deleteTemplate: { input: ({ template: id }) => ({ id }), selection: 'deletedTemplateId' },
+  exchangeSignInCode: {
+    input: ({ signInCode }) => ({ code: signInCode }),
+    selection: 'key credential { id } warnings { code }',
+    retry: { ...CREATED, key: null },
+  },
   importSmartLinks: {
     by: 'admin',
     input: () => ({ fingerprint: 'x', rows: [{ line: 1, fields: { uri: '/a' } }] }),
@@ -125,7 +141,8 @@ const EXAMPLES: Record<string, Example> = {
 
 const MUTATIONS = Object.keys(schema.getMutationType()?.getFields() ?? {}).sort();
 
-async function givenRecords(shop: GivenApp): Promise<Ids> {
+async function givenRecords(app: TestApp, shop: GivenApp): Promise<Ids> {
+  const { code: signInCode } = await app.services.signIn.createSignInCode(OPERATOR);
   const { id: link, code } = await givenLink(shop.secret, {
     uri: 'com.app.iphone://a',
     metadata: { a: 1 },
@@ -148,7 +165,9 @@ async function givenRecords(shop: GivenApp): Promise<Ids> {
   const { registerRoute } = await shop.iphone.get<{ registerRoute: { route: { id: string } } }>(
     'mutation { registerRoute(input: { path: "r/:id" }) { route { id } } }',
   );
-  const { app } = await shop.admin.get<{ app: { subdomain: string; name: string } }>('{ app { subdomain name } }');
+  const { app: settings } = await shop.admin.get<{ app: { subdomain: string; name: string } }>(
+    '{ app { subdomain name } }',
+  );
   return {
     link,
     code,
@@ -156,9 +175,10 @@ async function givenRecords(shop: GivenApp): Promise<Ids> {
     token: createToken.credential.id,
     adminKey: createAdminKey.credential.id,
     route: registerRoute.route.id,
-    subdomain: app.subdomain,
-    appName: app.name,
+    subdomain: settings.subdomain,
+    appName: settings.name,
     deletedLink,
+    signInCode,
   };
 }
 
@@ -195,8 +215,8 @@ test('there is an example of every mutation', () => {
 });
 
 describe.each(Object.keys(EXAMPLES))('%s', (name) => {
-  test('returns the first result to a retry with the same key', async ({ freshShop: shop }) => {
-    const ids = await givenRecords(shop);
+  test('returns the first result to a retry with the same key', async ({ app, freshShop: shop }) => {
+    const ids = await givenRecords(app, shop);
     const first = getPayload(await sendExample(shop, name, ids, { key: 'k' }), name);
     now += 1_000;
 
@@ -208,8 +228,8 @@ describe.each(Object.keys(EXAMPLES))('%s', (name) => {
     expect(getPayload(asDirective, name), asDirective.text).toEqual(expected);
   });
 
-  test('refuses the same key with another input', async ({ freshShop: shop }) => {
-    const ids = await givenRecords(shop);
+  test('refuses the same key with another input', async ({ app, freshShop: shop }) => {
+    const ids = await givenRecords(app, shop);
     getPayload(await sendExample(shop, name, ids, { key: 'k', asDirective: true }), name);
     const other = OTHER_INPUTS[name] ?? { app: { subdomain: ids.subdomain } };
 
@@ -243,6 +263,7 @@ const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
   createSmartLink: { uri: '/b' },
   createSmartLinks: { items: [{ uri: '/b' }] },
   createTemplate: { name: 'Other' },
+  exchangeSignInCode: { code: 'other' },
   createToken: { publishable: false },
   registerRoute: { path: 'other' },
   registerRoutes: { items: [{ path: 'other' }] },

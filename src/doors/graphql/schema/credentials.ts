@@ -1,4 +1,5 @@
-import type { CreatedCredential, RotatedToken } from '../../../domain/tokens/token.service.ts';
+import type { CreatedCredential } from '../../../domain/tokens/created-credential.service.ts';
+import type { RotatedToken } from '../../../domain/tokens/token.service.ts';
 import { type AdminKey, isPlatformToken, type PlatformToken } from '../../../domain/tokens/token.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -94,7 +95,7 @@ builder.node(PlatformTokenType, {
   }),
 });
 
-const AdminKeyType = builder.objectRef<AdminKey>('AdminKey');
+export const AdminKeyType = builder.objectRef<AdminKey>('AdminKey');
 
 builder.node(AdminKeyType, {
   description: "An operator's credential, for one app or for the whole installation.",
@@ -206,7 +207,7 @@ builder.queryField('adminKeys', (t) =>
   ),
 );
 
-const WARNINGS_DESCRIPTION =
+export const CREDENTIAL_WARNINGS_DESCRIPTION =
   'A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty.';
 
 const CreateTokenPayload = builder.objectRef<CreatedCredential<PlatformToken>>('CreateTokenPayload').implement({
@@ -224,7 +225,7 @@ const CreateTokenPayload = builder.objectRef<CreatedCredential<PlatformToken>>('
     }),
     warnings: t.field({
       type: [WarningType],
-      description: WARNINGS_DESCRIPTION,
+      description: CREDENTIAL_WARNINGS_DESCRIPTION,
       resolve: ({ warnings }) => warnings,
     }),
     app: buildAppField(t, ({ credential }) => credential.appId),
@@ -279,7 +280,7 @@ const RotateTokenPayload = builder.objectRef<RotatedToken>('RotateTokenPayload')
     }),
     warnings: t.field({
       type: [WarningType],
-      description: WARNINGS_DESCRIPTION,
+      description: CREDENTIAL_WARNINGS_DESCRIPTION,
       resolve: ({ warnings }) => warnings,
     }),
     app: buildAppField(t, ({ credential }) => credential.appId),
@@ -368,7 +369,7 @@ const CreateAdminKeyPayload = builder.objectRef<CreatedCredential<AdminKey>>('Cr
     }),
     warnings: t.field({
       type: [WarningType],
-      description: WARNINGS_DESCRIPTION,
+      description: CREDENTIAL_WARNINGS_DESCRIPTION,
       resolve: ({ warnings }) => warnings,
     }),
     app: buildAppField(t, ({ credential }) => credential.appId),
