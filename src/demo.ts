@@ -1,8 +1,10 @@
 import type { Config } from './config.ts';
 import { OPERATOR } from './domain/access/caller.ts';
+import { formatApiOrigin } from './domain/apps/api-origin.ts';
 import type { SetPlatformInput } from './domain/apps/platform.service.ts';
 import type { TemplateInput } from './domain/apps/template.input.ts';
 import type { Services } from './domain/services.ts';
+import { formatSignInAddress } from './domain/tokens/sign-in-address.ts';
 
 const DEMO = 'demo';
 
@@ -69,6 +71,16 @@ export async function ensureDemo(services: Services, config: Config, cliCommand:
   const { text: androidToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'android' });
   const { text: webToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'web' });
   return formatGreeting(config, cliCommand, { web: webToken, iphone: iphoneToken, android: androidToken });
+}
+
+/** Returns a text with the address that signs a browser in to the dashboard. */
+export async function createDashboardInvitation(services: Services, { links, port }: Config): Promise<string> {
+  const { code } = await services.signIn.createSignInCode(OPERATOR);
+  return `Open the dashboard. This address signs you in, once and within ten minutes:
+
+  ${formatSignInAddress(formatApiOrigin(links, port), code)}
+
+`;
 }
 
 function formatGreeting(

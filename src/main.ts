@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { openDb } from '../db/client.ts';
@@ -9,12 +10,15 @@ import { type Application, createApp } from './app.ts';
 import { formatCliCommand } from './config/cli-command.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadSettingsFile, type SettingsFile } from './config/env-file.ts';
+import { findInstallationFolder } from './config/home-folder.ts';
 import { findUnknownSettings } from './config/unknown-settings.ts';
 import { type Config, parseConfig, SETTINGS } from './config.ts';
-import { ensureDemo } from './demo.ts';
+import { createDashboardInvitation, ensureDemo } from './demo.ts';
 import { storeLinkSettings } from './domain/apps/link-settings.service.ts';
 import { generateCode } from './domain/smart-links/code.ts';
 import { toStoreFailure } from './domain/store.ts';
+import { canBuildDashboard, DASHBOARD_FOLDER, updateDashboard } from './doors/dashboard/dashboard-build.ts';
+import { openDashboard } from './doors/dashboard/dashboard-handler.ts';
 import { loadGraphiQL } from './doors/graphql/graphiql/graphiql-page.ts';
 import { loadPersistedOperations } from './doors/graphql/persisted-operations/load.ts';
 import { ManifestError } from './doors/graphql/persisted-operations/manifest.ts';
@@ -42,6 +46,12 @@ const SHARE_MS = 1_000;
  * four times as much before it collects what thousands of large requests leave behind.
  */
 const HEAP_GROWTH_PERCENT = 45;
+
+/** Addresses that only this machine can reach. */
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d+){3}|::1)$/;
+
+/** The root of the source tree or of the package. */
+const ROOT = findInstallationFolder();
 
 /** A reason why the server can't start. The message is one line for an operator. */
 class StartError extends Error {}
@@ -100,7 +110,17 @@ async function start(): Promise<void> {
       createFolder: !config.production,
       onGroup: metrics.recordCommit,
     });
-    const app = createApp({ config, db, clock: Date.now, generateCode, logger, metrics, persistedOperations });
+    const dashboard = config.dashboard ? await openDashboard(join(ROOT, DASHBOARD_FOLDER), logger) : null;
+    const app = createApp({
+      config,
+      db,
+      clock: Date.now,
+      generateCode,
+      logger,
+      metrics,
+      persistedOperations,
+      dashboard,
+    });
     if (config.graphiql) {
       // Now instead of on the first request, when an upgrade may have replaced the installed packages.
       await loadGraphiQL();
@@ -108,10 +128,11 @@ async function start(): Promise<void> {
     await updateUniqueKeys(app, logger);
     await shareLinkSettings(db, config, logger);
     handle = app.handle;
-    stopOnSignal(
-      () => stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS })),
-      logger,
-    );
+    const stopping = new AbortController();
+    stopOnSignal(() => {
+      stopping.abort();
+      return stop(app, db, () => drain(server, connections, { delayMs: config.drainDelayMs, limitMs: DRAIN_MS }));
+    }, logger);
     const { maintenance, appDeletions, limitSharing, appCounts, searchIndex } = app.services;
     runRegularly(
       {
@@ -157,6 +178,10 @@ async function start(): Promise<void> {
       },
       'ready',
     );
+    // A compiled server has the files of its build.
+    if (dashboard !== null && import.meta.filename.endsWith('.ts') && (await canBuildDashboard(ROOT))) {
+      void updateDashboard(dashboard, { root: ROOT, logger, signal: stopping.signal });
+    }
     if (config.demo) {
       const cliCommand = formatCliCommand({
         environment,
@@ -164,6 +189,9 @@ async function start(): Promise<void> {
         workingDirectory: process.cwd(),
       });
       process.stdout.write(await ensureDemo(app.services, config, cliCommand));
+      if (dashboard !== null && !config.production && LOOPBACK_HOST.test(config.host)) {
+        process.stdout.write(await createDashboardInvitation(app.services, config));
+      }
     }
   } catch (error) {
     server.close();

@@ -181,9 +181,16 @@ describe('a dashboard that is not built', () => {
     expect((await request(app, '/dashboard')).body.toString()).toBe(PAGE);
   });
 
+  test('is found once the command has built it', async ({ start, folder }) => {
+    const dashboard = createDashboard('missing', folder);
+    const app = await start({ dashboard });
+    expect((await request(app, '/dashboard')).status).toBe(503);
+    await expect.poll(async () => (await request(app, '/dashboard')).status).toBe(200);
+  });
+
   test('has no files to load', async ({ folder }) => {
     expect(await loadDashboardFiles(`${folder}/missing`)).toBeNull();
-    await writeFiles(folder, { 'assets/index-3f2a.js': SCRIPT });
+    await writeFiles(folder, { 'assets/index-3f2a.js': SCRIPT, '.source-hash': 'secret' });
     expect(await loadDashboardFiles(folder)).toBeNull();
   });
 });

@@ -69,6 +69,30 @@ describe('the first start without settings', () => {
     expect(await server.stop()).toBe(0);
   });
 
+  test('prints an address of the dashboard with a code that can be exchanged for a key', async ({ start }) => {
+    const server = await start();
+    await expect.poll(server.stdout).toContain('#signin=');
+    const code = new RegExp(`^ +http://localhost:${server.port}/dashboard#signin=([\\w-]+)$`, 'm').exec(
+      server.stdout(),
+    )?.[1];
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `mutation { exchangeSignInCode(input: { code: "${code}" }) { key } }` }),
+    });
+    expect(await response.json()).toEqual({
+      data: { exchangeSignInCode: { key: expect.stringMatching(/^slk_[0-9a-f]{40}$/) } },
+    });
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('prints no address of the dashboard with DASHBOARD=0', async ({ start }) => {
+    const server = await start({ DASHBOARD: '0' });
+    await expect.poll(server.stdout).toContain('Explore the API in GraphiQL');
+    expect(await server.stop()).toBe(0);
+    expect(server.stdout()).not.toContain('signin');
+  });
+
   test('is followed by a start that prints no token, but a command that creates one, which works as printed', async ({
     folder,
     start,

@@ -41,14 +41,17 @@ export type DashboardFiles = ReadonlyMap<string, DashboardFile>;
 /** The page of all client-side routes. */
 export const INDEX_PATH = 'index.html';
 
+/** The file with the hash of the sources. It is the last file that a build writes. */
+export const SOURCE_HASH_FILE = '.source-hash';
+
 /**
- * Reads the built dashboard into memory, except hidden files. Returns null if the folder has no page.
+ * Reads the built dashboard into memory, except hidden files. Returns null if the folder has no complete build.
  *
  * @throws if a file can't be read, or if the files are larger than 32 MiB.
  */
 export async function loadDashboardFiles(folder: string): Promise<DashboardFiles | null> {
   const bodies = await readFiles(folder);
-  if (!bodies.has(INDEX_PATH)) {
+  if (!bodies.delete(SOURCE_HASH_FILE) || !bodies.has(INDEX_PATH)) {
     return null;
   }
   const files = new Map<string, DashboardFile>();
@@ -84,7 +87,7 @@ async function readFiles(folder: string): Promise<Map<string, Buffer>> {
   const bodies = new Map<string, Buffer>();
   let totalSize = 0;
   for (const entry of await listEntries(folder)) {
-    if (!entry.isFile() || entry.name.startsWith('.')) {
+    if (!entry.isFile() || (entry.name.startsWith('.') && entry.name !== SOURCE_HASH_FILE)) {
       continue;
     }
     const path = join(entry.parentPath, entry.name);

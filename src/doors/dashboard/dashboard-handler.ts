@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import { addVary, selectCoding } from '../http/compression.ts';
 import { queueEnd } from '../http/response-batching.ts';
-import { type ContentCoding, type DashboardFile, type DashboardFiles, INDEX_PATH } from './dashboard-files.ts';
+import {
+  type ContentCoding,
+  type DashboardFile,
+  type DashboardFiles,
+  INDEX_PATH,
+  loadDashboardFiles,
+} from './dashboard-files.ts';
 import { type DashboardStatus, renderStatusPage } from './status-page.ts';
 
 const DASHBOARD_PATH = '/dashboard';
@@ -34,14 +41,39 @@ const CODINGS: readonly ContentCoding[] = ['br', 'gzip'];
 const RETRY_AFTER_SECONDS = 2;
 
 /** What the dashboard's paths respond with: the files, or the page that explains why there are none. */
-export type DashboardContent = DashboardFiles | DashboardStatus;
+type DashboardContent = DashboardFiles | DashboardStatus;
 
-/** Creates the handler of the dashboard and of its files, all of which are in memory. */
-export function createDashboard(initialContent: DashboardContent) {
+/**
+ * Creates the handler of the dashboard and of its files, all of which are in memory. While they are missing, requests
+ * for the page look for them in `folder`, one at a time.
+ */
+export function createDashboard(initialContent: DashboardContent, folder?: string) {
   let content = initialContent;
+  let isLoading = false;
+
+  function findMissingFiles(): void {
+    if (folder === undefined || isLoading) {
+      return;
+    }
+    isLoading = true;
+    loadDashboardFiles(folder)
+      .then((files) => {
+        if (files !== null && content === 'missing') {
+          content = files;
+        }
+      })
+      // Logged at the start. The page names the command that replaces the files.
+      .catch(() => {})
+      .finally(() => {
+        isLoading = false;
+      });
+  }
 
   return {
     path: DASHBOARD_PATH,
+
+    /** Returns what requests get. */
+    getContent: (): DashboardContent => content,
 
     /** Replaces what the following requests get. */
     setContent(newContent: DashboardContent): void {
@@ -62,6 +94,9 @@ export function createDashboard(initialContent: DashboardContent) {
       // A client-side route has no file extension.
       const isPage = path === INDEX_PATH || !/\.[^/]*$/.test(path);
       if (typeof content === 'string' && isPage) {
+        if (content === 'missing') {
+          findMissingFiles();
+        }
         response.setHeader('retry-after', String(RETRY_AFTER_SECONDS));
         send(response, 503, 'text/html; charset=utf-8', Buffer.from(renderStatusPage(content)));
         return;
@@ -118,4 +153,14 @@ function matchesTag(header: string | undefined, etag: string): boolean {
 function send(response: ServerResponse, status: number, mediaType: string, body: Buffer): void {
   response.writeHead(status, { 'content-type': mediaType, 'content-length': body.length });
   queueEnd(response, body);
+}
+
+/** Creates the dashboard with the files of a folder, as far as it has them. */
+export async function openDashboard(folder: string, logger: Logger): Promise<Dashboard> {
+  try {
+    return createDashboard((await loadDashboardFiles(folder)) ?? 'missing', folder);
+  } catch (error) {
+    logger.error({ err: error }, 'dashboard not loaded');
+    return createDashboard('missing', folder);
+  }
 }
