@@ -4,6 +4,7 @@ import { formatApiOrigin } from './domain/apps/api-origin.ts';
 import type { SetPlatformInput } from './domain/apps/platform.service.ts';
 import type { TemplateInput } from './domain/apps/template.input.ts';
 import type { Services } from './domain/services.ts';
+import type { CreateSmartLinkInput } from './domain/smart-links/draft.ts';
 import { formatSignInAddress } from './domain/tokens/sign-in-address.ts';
 
 const DEMO = 'demo';
@@ -39,6 +40,24 @@ const TEMPLATES: TemplateInput[] = [
   },
 ];
 
+const NOTE = 'Demo: the clicks on this link until the first start of the server are sample data.';
+
+/** The links of the demo app, and how often visitors seem to click them per day. */
+const LINKS: { link: CreateSmartLinkInput; clicksPerDay: number }[] = [
+  { link: { uri: '/products/42', title: 'Spring sale', tags: ['campaign', 'spring'] }, clicksPerDay: 32 },
+  { link: { uri: '/products/7', title: 'Product of the week', tags: ['newsletter'] }, clicksPerDay: 24 },
+  { link: { uri: '/', title: 'Link in bio', tags: ['social'] }, clicksPerDay: 20 },
+  { link: { uri: '/invite/ann', title: 'Invitation by Ann', tags: ['invitation'] }, clicksPerDay: 9 },
+  { link: { uri: '/products/11', title: 'Poster at the station', tags: ['print', 'qr'] }, clicksPerDay: 14 },
+  { link: { uri: '/products/12', title: 'Box insert', tags: ['print', 'qr'] }, clicksPerDay: 8 },
+  { link: { uri: '/invite/ben', title: 'Invitation by Ben', tags: ['invitation'] }, clicksPerDay: 5 },
+  { link: { uri: 'https://www.example.com/jobs', title: 'Jobs', tags: ['social'] }, clicksPerDay: 3 },
+  { link: { uri: '/products/99', title: 'Early access', tags: ['campaign'], redeemLimit: 500 }, clicksPerDay: 11 },
+  { link: { uri: '/help', title: 'Help in the app', tags: ['support'] }, clicksPerDay: 6 },
+  { link: { uri: '/products/3', title: 'Autumn catalog', tags: ['campaign'], disabled: true }, clicksPerDay: 2 },
+  { link: { uri: '/press', title: 'Press kit', tags: ['press'] }, clicksPerDay: 1 },
+];
+
 /**
  * Creates the demo app in an installation without other apps. Returns a text with its addresses and a command that
  * creates a token: `cliCommand` with the arguments. At the first start, the text has the app's tokens, which are shown
@@ -67,10 +86,26 @@ export async function ensureDemo(services: Services, config: Config, cliCommand:
   for (const template of TEMPLATES) {
     await services.templates.extendTemplate(OPERATOR, DEMO, template);
   }
+  await createSampleLinks(services);
   const { text: iphoneToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'iphone' });
   const { text: androidToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'android' });
   const { text: webToken } = await services.tokens.createToken(OPERATOR, DEMO, { platform: 'web' });
   return formatGreeting(config, cliCommand, { web: webToken, iphone: iphoneToken, android: androidToken });
+}
+
+/** Creates links with a month of clicks, unless an interrupted setup already created them. */
+async function createSampleLinks(services: Services): Promise<void> {
+  const { items: existing } = await services.smartLinks.listSmartLinks(OPERATOR, DEMO, { first: 1 });
+  if (existing.length > 0) {
+    return;
+  }
+  const inputs = LINKS.map(({ link }) => ({ ...link, note: NOTE, tags: [DEMO, ...(link.tags ?? [])] }));
+  const outcomes = await services.bulk.createSmartLinks(OPERATOR, DEMO, inputs, { onError: 'REJECT_ALL' });
+  await services.sampleEvents.recordSampleEvents(
+    outcomes.flatMap(({ link }, index) =>
+      link === null ? [] : [{ appId: link.appId, smartLinkId: link.id, clicksPerDay: LINKS[index]?.clicksPerDay ?? 0 }],
+    ),
+  );
 }
 
 /** Returns a text with the address that signs a browser in to the dashboard. */

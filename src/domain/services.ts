@@ -15,6 +15,7 @@ import { createEventCounter } from './events/event-counter.repository.ts';
 import { createInstallService } from './events/install.service.ts';
 import { createOpenService } from './events/open.service.ts';
 import { createRedeemService } from './events/redeem.service.ts';
+import { createSampleEventService } from './events/sample-event.service.ts';
 import { createStatisticsService } from './events/statistics.service.ts';
 import { createTopLinkService } from './events/top-link.service.ts';
 import { createVisitorService } from './events/visitor.service.ts';
@@ -169,6 +170,7 @@ export function createServices({
     limitSharing,
     statistics: createStatisticsService(db, clock),
     topLinks: createTopLinkService(db),
+    sampleEvents: createSampleEventService(db, clock, counter),
     appCounts,
     maintenance: createMaintenanceService({
       db,
