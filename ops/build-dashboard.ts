@@ -14,5 +14,11 @@ process.env.NODE_ENV = 'production';
 const { build } = await import('vite');
 // Before the build, so that changes during it make the result stale.
 const sourceHash = await hashDashboardSources(root);
-await build({ configFile: join(root, VITE_CONFIG) });
-await finishDashboardBuild(join(root, DASHBOARD_FOLDER), sourceHash);
+try {
+  await build({ configFile: join(root, VITE_CONFIG) });
+  await finishDashboardBuild(join(root, DASHBOARD_FOLDER), sourceHash);
+} catch (error) {
+  // The stack of an error in the sources is that of the bundler.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

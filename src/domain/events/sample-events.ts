@@ -11,7 +11,7 @@ export interface SampledLink {
 }
 
 /** The sample events of one day. */
-export interface SampleDay {
+interface SampleDay {
   clicks: Click[];
   counts: DailyCount[];
 }

@@ -28,8 +28,8 @@ const COMPRESSIBLE = /\.(?:css|html|ico|js|json|svg|txt|webmanifest)$/;
 /** The lowest CPU priority that still gets time on a busy machine, so that redirects aren't delayed. */
 const BUILD_PRIORITY = 15;
 
-/** How much of the build's error output is logged, in characters. */
-const MAX_ERROR_LENGTH = 2_000;
+/** How much of the build's error output is logged, in characters. It begins with the first error. */
+const MAX_ERROR_LENGTH = 1_000;
 
 /** Returns the hash of everything that the built dashboard depends on. */
 export async function hashDashboardSources(root: string): Promise<string> {
@@ -117,7 +117,7 @@ export async function updateDashboard(
   }
 }
 
-/** Builds the dashboard in another process with a low priority. Fails with the end of its error output. */
+/** Builds the dashboard in another process with a low priority. Fails with the beginning of its error output. */
 async function runBuildProgram(root: string, signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', BUILD_PROGRAM], {
     cwd: root,
@@ -129,7 +129,7 @@ async function runBuildProgram(root: string, signal: AbortSignal): Promise<void>
   }
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output = `${output}${text}`.slice(-MAX_ERROR_LENGTH);
+    output = `${output}${text}`.slice(0, MAX_ERROR_LENGTH);
   });
   const [code] = await once(child, 'close');
   if (code !== 0) {
