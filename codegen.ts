@@ -1,6 +1,6 @@
 /**
- * Prints the schema to `schema.graphql` and writes the types of the tests' GraphQL documents to
- * `test/graphql/generated/`, from the schema object. No server has to run.
+ * Prints the schema to `schema.graphql` and writes the types of the GraphQL documents of the tests and the dashboard to
+ * `test/graphql/generated/` and `dashboard/src/generated/`, from the schema object. No server has to run.
  *
  *   tsx codegen.ts           writes both
  *   tsx codegen.ts schema    writes only the schema (while documents still use fields that were removed from it)
@@ -25,34 +25,49 @@ function printSchemaFile(): GeneratedFile {
   return { path: 'schema.graphql', content: printSchemaText(schema) };
 }
 
-/** Rejects if a document is invalid, so a test can't use a field that was removed from the schema. */
-async function generateDocumentTypes(sdl: string): Promise<GeneratedFile[]> {
+/** The types of scalars in TypeScript. */
+const SCALARS = {
+  ID: 'string',
+  Date: 'string',
+  DateTime: 'string',
+  JSONObject: 'Record<string, unknown>',
+  URI: 'string',
+};
+
+/** Documents of the tests are strings; those of the dashboard are parsed, as its cache needs them. */
+const DOCUMENTS = [
+  { documents: ['test/**/*.ts', '!test/graphql/generated/**'], folder: 'test/graphql/generated/', mode: 'string' },
+  {
+    documents: ['dashboard/src/**/*.{ts,tsx}', '!dashboard/src/generated/**'],
+    folder: 'dashboard/src/generated/',
+    mode: 'documentNode',
+  },
+] as const;
+
+/** Rejects if a document is invalid, so no document can use a field that was removed from the schema. */
+async function generateDocumentTypes(
+  sdl: string,
+  { documents, folder, mode }: (typeof DOCUMENTS)[number],
+): Promise<GeneratedFile[]> {
   const files: { filename: string; content: string }[] = await generate(
     {
       cwd: ROOT,
       schema: sdl,
-      documents: ['test/**/*.ts', '!test/graphql/generated/**'],
+      documents: [...documents],
       ignoreNoDocuments: true,
       silent: true,
       importExtension: '.ts',
       generates: {
-        'test/graphql/generated/': {
+        [folder]: {
           preset,
-          // Fragment masking hides the data of UI components from each other. Tests read all of it.
+          // Fragment masking hides the data of components from each other, which is more than this code needs.
           presetConfig: { fragmentMasking: false },
           config: {
-            // Tests send documents as text, so the generated documents are strings with the types of result and variables.
-            documentMode: 'string',
+            documentMode: mode,
             useTypeImports: true,
             enumsAsTypes: true,
             strictScalars: true,
-            scalars: {
-              ID: 'string',
-              Date: 'string',
-              DateTime: 'string',
-              JSONObject: 'Record<string, unknown>',
-              URI: 'string',
-            },
+            scalars: SCALARS,
           },
         },
       },
@@ -95,8 +110,10 @@ async function main(mode: string | undefined): Promise<void> {
   const sdl = printSchemaFile();
   await emit(sdl);
   if (mode !== 'schema') {
-    for (const file of await generateDocumentTypes(sdl.content)) {
-      await emit(file);
+    for (const documents of DOCUMENTS) {
+      for (const file of await generateDocumentTypes(sdl.content, documents)) {
+        await emit(file);
+      }
     }
   }
 }
