@@ -98,7 +98,7 @@ export function AppShell() {
             </li>
           ))}
           <li>
-            <a className={styles.link} href="/graphiql" target="_blank" rel="noreferrer">
+            <a className={styles.link} href="/graphql" target="_blank" rel="noreferrer">
               <Icon name="api" />
               GraphiQL
               <Icon name="external" size={13} />

@@ -65,16 +65,18 @@ export function DayChart({ name, days }: DayChartProps) {
         <span>{formatDay(days[0]?.day ?? '')}</span>
         <span>{formatDay(days.at(-1)?.day ?? '')}</span>
       </div>
-      <table className={styles.table} aria-labelledby={titleId}>
-        <tbody>
-          {days.map(({ day, value }) => (
-            <tr key={day}>
-              <th scope="row">{formatLongDay(day)}</th>
-              <td>{formatNumber(value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className={styles.table}>
+        <table aria-labelledby={titleId}>
+          <tbody>
+            {days.map(({ day, value }) => (
+              <tr key={day}>
+                <th scope="row">{formatLongDay(day)}</th>
+                <td>{formatNumber(value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

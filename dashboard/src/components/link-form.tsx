@@ -122,6 +122,14 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!/^\d*$/.test(values.redeemLimit.trim())) {
+      setProblem({
+        message: 'The redeem limit must be a whole number, or empty for no limit.',
+        inputPath: ['input', 'redeemLimit'],
+        status: null,
+      });
+      return;
+    }
     if (metadata.problem !== null) {
       document.querySelector<HTMLElement>('[name="metadata"]')?.focus();
       return;

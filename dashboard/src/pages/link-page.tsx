@@ -261,8 +261,14 @@ export function LinkPage() {
             {groupMatrix(link.resolutionMatrix ?? []).map(({ key, name, installed, missing }) => (
               <tr key={key}>
                 <th scope="row">{name}</th>
-                <td>{installed}</td>
-                <td>{missing}</td>
+                {installed === missing ? (
+                  <td colSpan={2}>{installed}</td>
+                ) : (
+                  <>
+                    <td>{installed}</td>
+                    <td>{missing}</td>
+                  </>
+                )}
               </tr>
             ))}
           </tbody>

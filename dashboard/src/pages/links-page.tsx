@@ -269,10 +269,10 @@ export function LinksPage() {
                   </td>
                   <td className={styles.wide}>
                     <div className={styles.tags}>
-                      {link.tags.slice(0, 4).map((tag) => (
+                      {link.tags.slice(0, 3).map((tag) => (
                         <Badge key={tag}>{tag}</Badge>
                       ))}
-                      {link.tags.length > 4 && <Badge>+{link.tags.length - 4}</Badge>}
+                      {link.tags.length > 3 && <Badge>+{link.tags.length - 3}</Badge>}
                     </div>
                   </td>
                   <td className={styles.number}>{formatNumber(link.stats?.totals.clicks ?? 0)}</td>
