@@ -138,6 +138,7 @@ describe('the layer check', () => {
     [MODEL, `import x from '#app';`, 'imports inside the tree are relative'],
     [MODEL, `import { newId } from '../ids.js';`, 'relative imports end in .ts'],
     ['test/domain/ids.test.ts', `import { newId } from '../../src/domain/ids';`, 'relative imports end in .ts'],
+    ['dashboard/src/app/root.tsx', `import { Button } from '../components/button.js';`, 'relative imports end in .ts'],
     // The environment.
     [SERVICE, 'const port = process.env.PORT;', ENVIRONMENT_RULE],
     [GRAPHQL, `const port = process['env'].PORT;`, ENVIRONMENT_RULE],

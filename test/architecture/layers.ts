@@ -181,7 +181,8 @@ function findBrokenRules(path: string, layer: Layer | null, imported: Import): s
       (rule) => rule.name,
     );
   }
-  const ending = specifier.endsWith('.ts') ? [] : ['relative imports end in .ts'];
+  const endings = path.startsWith('dashboard/') ? /\.(?:tsx?|css)$/ : /\.ts$/;
+  const ending = endings.test(specifier) ? [] : ['relative imports end in .ts'];
   if (layer === null) {
     return ending;
   }

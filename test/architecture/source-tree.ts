@@ -10,11 +10,11 @@ const IGNORED = new Set(['.git', 'node_modules', 'dist', 'data', 'coverage', '.e
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /** Written by `npm run codegen`. */
-const GENERATED = 'test/graphql/generated/';
+const GENERATED = ['test/graphql/generated/', 'dashboard/src/generated/'];
 
 /** Whether the path is a handwritten source file. */
 export function isSource(path: string): boolean {
-  return SOURCE.test(path) && !path.startsWith(GENERATED);
+  return SOURCE.test(path) && !GENERATED.some((folder) => path.startsWith(folder));
 }
 
 /** Whether the path is a source file of the product, as opposed to its tests and tools. */

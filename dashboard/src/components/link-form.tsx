@@ -105,7 +105,7 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
   const metadata = useMemo(() => parseMetadata(values.metadata), [values.metadata]);
   const draft = useDebounced(values, 250);
   const field = problem?.inputPath[0] === 'input' ? problem.inputPath.slice(1).join('.') : problem?.inputPath.join('.');
-  const problemOf = (...paths: string[]) => (problem !== null && paths.includes(field ?? '') ? problem.message : null);
+  const getProblem = (...paths: string[]) => (problem !== null && paths.includes(field ?? '') ? problem.message : null);
   const knownFields = [
     'uri',
     'code',
@@ -152,15 +152,15 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
               autoFocus
               value={values.uri}
               onChange={set('uri')}
-              problem={problemOf('uri')}
+              problem={getProblem('uri')}
             />
-            {!isExisting && <CodeField value={values.code} onChange={set('code')} problem={problemOf('code')} />}
+            {!isExisting && <CodeField value={values.code} onChange={set('code')} problem={getProblem('code')} />}
             <TextField
               label="Title"
               hint="Only for your team."
               value={values.title}
               onChange={set('title')}
-              problem={problemOf('title')}
+              problem={getProblem('title')}
             />
             <TextField
               label="Tags"
@@ -175,7 +175,7 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
               hint="Only for your team."
               value={values.note}
               onChange={set('note')}
-              problem={problemOf('note')}
+              problem={getProblem('note')}
             />
           </div>
         </Card>
@@ -188,7 +188,7 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
                 onChange={(link) =>
                   set('overrides')({ ...values.overrides, [platform]: { ...values.overrides[platform], link } })
                 }
-                problem={problemOf(`overrides.${platform}.link`, `overrides.${platform}`)}
+                problem={getProblem(`overrides.${platform}.link`, `overrides.${platform}`)}
               />
               <TextField
                 label={platform === 'web' ? 'Otherwise' : 'Without the app'}
@@ -196,7 +196,7 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
                 onChange={(fallback) =>
                   set('overrides')({ ...values.overrides, [platform]: { ...values.overrides[platform], fallback } })
                 }
-                problem={problemOf(`overrides.${platform}.fallback`)}
+                problem={getProblem(`overrides.${platform}.fallback`)}
               />
             </div>
           ))}
@@ -206,20 +206,20 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
             label="Starts"
             value={values.startsAt}
             onChange={set('startsAt')}
-            problem={problemOf('startsAt')}
+            problem={getProblem('startsAt')}
           />
           <DateTimeField
             label="Expires"
             value={values.expiresAt}
             onChange={set('expiresAt')}
-            problem={problemOf('expiresAt')}
+            problem={getProblem('expiresAt')}
           />
           <TextField
             label="Address outside of this time"
             hint="Without one, visitors see a page that says why the link doesn’t work."
             value={values.expiredUrl}
             onChange={set('expiredUrl')}
-            problem={problemOf('expiredUrl')}
+            problem={getProblem('expiredUrl')}
           />
         </Section>
         <Section
@@ -230,20 +230,20 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
             label="Card title"
             value={values.previewTitle}
             onChange={set('previewTitle')}
-            problem={problemOf('preview.title')}
+            problem={getProblem('preview.title')}
           />
           <TextField
             label="Card description"
             rows={2}
             value={values.previewDescription}
             onChange={set('previewDescription')}
-            problem={problemOf('preview.description')}
+            problem={getProblem('preview.description')}
           />
           <TextField
             label="Card image address"
             value={values.previewImageUrl}
             onChange={set('previewImageUrl')}
-            problem={problemOf('preview.imageUrl')}
+            problem={getProblem('preview.imageUrl')}
           />
         </Section>
         <Section title="Metadata for the app" isOpen={values.metadata !== '' || values.redeemLimit !== ''}>
@@ -256,7 +256,7 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
             hint="A JSON object that the app receives when it opens the link."
             value={values.metadata}
             onChange={set('metadata')}
-            problem={metadata.problem ?? problemOf('metadata')}
+            problem={metadata.problem ?? getProblem('metadata')}
           />
           <TextField
             label="Redeem limit"
@@ -264,7 +264,7 @@ export function LinkForm({ initial, isExisting, submitLabel, onCancel, onSubmit 
             hint="How often the metadata can be redeemed; empty for any number."
             value={values.redeemLimit}
             onChange={set('redeemLimit')}
-            problem={problemOf('redeemLimit')}
+            problem={getProblem('redeemLimit')}
           />
         </Section>
         {problem !== null && !isShownAtField && <ProblemPanel message={problem.message} />}
