@@ -4,7 +4,7 @@ import styles from './bars.module.css';
 
 interface BarsProps {
   entries: readonly { key: string; name: ReactNode; value: number }[];
-  /** What is shown without entries. */
+  /** The text without entries. */
   empty: string;
 }
 

@@ -6,7 +6,7 @@ const SHOWN_MS = 2_000;
 
 interface CopyButtonProps {
   text: string;
-  /** What is copied, for the label: "Copy the address". */
+  /** The label, such as "Copy the address". */
   label: string;
   /** Whether the label is visible. */
   isLabelled?: boolean;

@@ -3,7 +3,7 @@ import { formatCompactNumber, formatDay, formatLongDay, formatNumber } from '../
 import styles from './day-chart.module.css';
 
 interface DayChartProps {
-  /** What is counted, such as "clicks". */
+  /** The counted events, such as "clicks". */
   name: string;
   days: readonly { day: string; value: number }[];
 }

@@ -7,7 +7,7 @@ interface DialogProps {
   isOpen: boolean;
   onClose: () => void;
   children: ReactNode;
-  /** Whether it asks a question that must be answered, so that a click beside it doesn't close it. */
+  /** Whether it asks a question. A click beside it doesn't close it then. */
   isAlert?: boolean;
 }
 

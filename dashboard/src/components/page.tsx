@@ -56,7 +56,7 @@ interface EmptyStateProps {
   action?: ReactNode;
 }
 
-/** What a list without entries shows. */
+/** The content of a list without entries. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
     <div className={styles.empty}>
@@ -81,12 +81,12 @@ export function ProblemPanel({ message, onRetry }: { message: string; onRetry?: 
   );
 }
 
-/** Gray lines in the place of a content that is being loaded. */
+/** Gray lines while the content is loading. */
 export function Skeleton({ lines = 3 }: { lines?: number }) {
   return (
     <div className={styles.skeleton} role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all the same
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines don't differ
         <span key={i} />
       ))}
     </div>

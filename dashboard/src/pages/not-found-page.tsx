@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { EmptyState, Page } from '../components/page.tsx';
 
-/** What an unknown address shows, and an app that the credential can't read. */
+/** The page of an unknown address, and of an app that the credential can't read. */
 export function NotFoundPage() {
   return (
     <Page title="Not found" name="Not found">
