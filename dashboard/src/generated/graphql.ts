@@ -938,14 +938,12 @@ export type DraftLinkInput = {
   uri: Scalars['String']['input'];
 };
 
-/** The codes of errors, in `extensions.code` and in `ItemError`. Status numbers are those of the `/v2` API; codes without one concern the protocol. */
+/** The codes of errors, in `extensions.code` and in `ItemError`. Status numbers are those of the `/v2` API. */
 export type ErrorCode =
-  /** The request is not a GraphQL request: its JSON or its parameters are malformed. */
+  /** The request is not a GraphQL request: its JSON or its parameters are malformed. Status 5. */
   | 'BAD_REQUEST'
   /** A value of the input is invalid: its type, its length, its range or its format. Status 5. */
   | 'BAD_USER_INPUT'
-  /** The operation was cancelled, because its client disconnected or its time was up. */
-  | 'CANCELLED'
   /** The link can't be created: its target URI or another address is not allowed, its validity window is empty, or its code is invalid or taken. Status 9. */
   | 'COULD_NOT_CREATE_SMART_LINK'
   /** The object does not exist, was deleted, or belongs to another app. Status 7. */
@@ -960,27 +958,27 @@ export type ErrorCode =
   | 'COULD_NOT_UPDATE_SMART_LINK'
   /** The number of links that match the filter is not `expectedCount`. Nothing was changed. Status 6. */
   | 'COUNT_MISMATCH'
-  /** The document has a syntax error. */
+  /** The document has a syntax error. Status 5. */
   | 'GRAPHQL_PARSE_FAILED'
-  /** The document does not match the schema. */
+  /** The document does not match the schema. Status 5. */
   | 'GRAPHQL_VALIDATION_FAILED'
   /** The idempotency key was used with a different input within the last 24 hours. Status 9. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** A defect of the server, which its log describes under `requestId`. */
+  /** A defect of the server, which its log describes under `requestId`. Status 6. */
   | 'INTERNAL_SERVER_ERROR'
   /** Required values are absent, null or empty. Status 2. */
   | 'MISSING_PARAMETERS'
-  /** The operation exceeds a limit of size, shape or cost, which `limit`, `allowed` and `found` describe. */
+  /** The operation exceeds a limit of size, shape or cost, which `limit`, `allowed` and `found` describe. Status 5. */
   | 'OPERATION_LIMIT_EXCEEDED'
-  /** The document has no operation with the requested name. */
+  /** The document has no operation with the requested name. Status 5. */
   | 'OPERATION_RESOLUTION_FAILURE'
-  /** The operation exceeded its time limit. A mutation may have been executed nevertheless. */
+  /** The operation exceeded its time limit. A mutation may have been executed nevertheless. Status 6. */
   | 'OPERATION_TIMEOUT'
-  /** The server has no persisted operation with this id. */
+  /** The server has no persisted operation with this id. Status 5. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The server accepts persisted operations only. */
+  /** The server accepts persisted operations only. Status 5. */
   | 'PERSISTED_QUERY_NOT_IN_LIST'
-  /** The request body is too large. */
+  /** The request body is too large. Status 5. */
   | 'REQUEST_ENTITY_TOO_LARGE'
   /** The database failed. Retry after `retryAfterSeconds`, if present. Status 6. */
   | 'STORE_UNAVAILABLE'
@@ -990,7 +988,7 @@ export type ErrorCode =
   | 'TOO_MANY_REQUESTS'
   /** The request has no credential, or one that is unknown, revoked or expired. Status 3. */
   | 'UNKNOWN_PLATFORM_TOKEN'
-  /** The request body is not uncompressed JSON in UTF-8. */
+  /** The request body is not uncompressed JSON in UTF-8. Status 5. */
   | 'UNSUPPORTED_MEDIA_TYPE'
   /** Mutations require a POST request. Status 4. */
   | 'UNSUPPORTED_METHOD'
