@@ -1,12 +1,12 @@
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
+import { toProblem } from '../common/client.ts';
+import { applyTheme, readTheme, type Theme } from '../common/theme.ts';
 import { Button } from '../components/button.tsx';
 import { SelectField } from '../components/field.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { ProblemPanel, Skeleton } from '../components/page.tsx';
-import { toProblem } from '../data/client.ts';
-import { applyTheme, readTheme, type Theme } from '../data/theme.ts';
 import { graphql } from '../generated/gql.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import styles from './app-shell.module.css';

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { ShellQuery } from '../generated/graphql.ts';
 
 /** The app whose pages are shown. */
-export type CurrentApp = NonNullable<ShellQuery['app']>;
+type CurrentApp = NonNullable<ShellQuery['app']>;
 
 interface CurrentAppValue {
   app: CurrentApp;

@@ -2,8 +2,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components';
 import { Provider } from 'urql';
-import { Toaster } from '../components/toaster.tsx';
-import { createClient } from '../data/client.ts';
+import { createClient } from '../common/client.ts';
 import {
   clearSession,
   readSession,
@@ -11,8 +10,9 @@ import {
   storeSession,
   takeSignInCode,
   watchSession,
-} from '../data/session.ts';
-import { applyTheme, readTheme } from '../data/theme.ts';
+} from '../common/session.ts';
+import { applyTheme, readTheme } from '../common/theme.ts';
+import { Toaster } from '../components/toaster.tsx';
 import { SignInPage } from '../pages/sign-in-page.tsx';
 import { createDashboardRouter } from './router.tsx';
 import { SessionContext } from './session-context.ts';

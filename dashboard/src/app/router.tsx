@@ -7,7 +7,7 @@ import {
   redirect,
   stripSearchParams,
 } from '@tanstack/react-router';
-import { parsePeriod } from '../data/periods.ts';
+import { parsePeriod } from '../common/periods.ts';
 import { HomePage } from '../pages/home-page.tsx';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { AppShell } from './app-shell.tsx';

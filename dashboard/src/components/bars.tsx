@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatNumber } from '../data/format.ts';
+import { formatNumber } from '../common/format.ts';
 import styles from './bars.module.css';
 
 interface BarsProps {

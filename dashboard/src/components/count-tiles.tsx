@@ -1,4 +1,4 @@
-import { formatChange, formatCompactNumber, formatNumber } from '../data/format.ts';
+import { formatChange, formatCompactNumber, formatNumber } from '../common/format.ts';
 import styles from './count-tiles.module.css';
 
 const COUNTS = [

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { formatCompactNumber, formatDay, formatLongDay, formatNumber } from '../data/format.ts';
+import { formatCompactNumber, formatDay, formatLongDay, formatNumber } from '../common/format.ts';
 import styles from './day-chart.module.css';
 
 interface DayChartProps {

@@ -1,10 +1,10 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
-import type { Problem } from '../data/client.ts';
-import { toProblem } from '../data/client.ts';
-import { fromLocalInput, TIME_ZONE } from '../data/format.ts';
-import { PLATFORM_NAMES, SOURCE_NAMES } from '../data/names.ts';
+import type { Problem } from '../common/client.ts';
+import { toProblem } from '../common/client.ts';
+import { fromLocalInput, TIME_ZONE } from '../common/format.ts';
+import { PLATFORM_NAMES, SOURCE_NAMES } from '../common/names.ts';
 import { graphql } from '../generated/gql.ts';
 import type { DraftLinkInput, OverridesInput } from '../generated/graphql.ts';
 import { Badge } from './badge.tsx';

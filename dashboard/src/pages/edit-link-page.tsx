@@ -1,11 +1,11 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useMutation, useQuery } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
+import { toProblem } from '../common/client.ts';
+import { toLocalInput } from '../common/format.ts';
 import { EMPTY_VALUES, LinkForm, type LinkValues } from '../components/link-form.tsx';
 import { Page, ProblemPanel, Skeleton } from '../components/page.tsx';
 import { useToast } from '../components/toaster.tsx';
-import { toProblem } from '../data/client.ts';
-import { toLocalInput } from '../data/format.ts';
 import { graphql } from '../generated/gql.ts';
 import type { EditedLinkQuery } from '../generated/graphql.ts';
 import { NotFoundPage } from './not-found-page.tsx';

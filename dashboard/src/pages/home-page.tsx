@@ -1,9 +1,9 @@
 import { Navigate } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { useSession } from '../app/session-context.ts';
+import { toProblem } from '../common/client.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState, Page, ProblemPanel, Skeleton } from '../components/page.tsx';
-import { toProblem } from '../data/client.ts';
 import { graphql } from '../generated/gql.ts';
 
 const HOME = graphql(`query Home { apps(first: 1) { nodes { id subdomain } } }`);

@@ -3,6 +3,8 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useClient, useQuery } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
 import { EMPTY_LINK_SEARCH, type LinkSearch, toListArguments } from '../app/link-search.ts';
+import { toProblem } from '../common/client.ts';
+import { formatExactTime, formatNumber, formatRelativeTime } from '../common/format.ts';
 import { Badge } from '../components/badge.tsx';
 import buttonStyles from '../components/button.module.css';
 import { Button } from '../components/button.tsx';
@@ -13,8 +15,6 @@ import { Icon } from '../components/icon.tsx';
 import { Card, EmptyState, Page, ProblemPanel, Skeleton } from '../components/page.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { useToast } from '../components/toaster.tsx';
-import { toProblem } from '../data/client.ts';
-import { formatExactTime, formatNumber, formatRelativeTime } from '../data/format.ts';
 import { graphql } from '../generated/gql.ts';
 import styles from './links-page.module.css';
 

@@ -2,10 +2,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
+import { toProblem } from '../common/client.ts';
 import { EMPTY_VALUES, LinkForm } from '../components/link-form.tsx';
 import { Page } from '../components/page.tsx';
 import { useToast } from '../components/toaster.tsx';
-import { toProblem } from '../data/client.ts';
 import { graphql } from '../generated/gql.ts';
 
 const CREATE = graphql(`

@@ -1,11 +1,11 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { Checkbox } from 'react-aria-components';
+import { createClient, toProblem } from '../common/client.ts';
+import type { Session } from '../common/session.ts';
 import { Button } from '../components/button.tsx';
 import { TextField } from '../components/field.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ProblemPanel, Skeleton } from '../components/page.tsx';
-import { createClient, toProblem } from '../data/client.ts';
-import type { Session } from '../data/session.ts';
 import { graphql } from '../generated/gql.ts';
 import styles from './sign-in-page.module.css';
 
