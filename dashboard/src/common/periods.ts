@@ -8,7 +8,7 @@ export const PERIODS = [
   ['365', '365 days'],
 ] as const;
 
-export type Period = (typeof PERIODS)[number][0];
+type Period = (typeof PERIODS)[number][0];
 
 /** Reads a period from an address; 30 days if it has none. */
 export function parsePeriod(search: { days?: unknown } & SearchSchemaInput): { days: Period } {
