@@ -32,7 +32,7 @@ type Documents = {
     "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { id } }\n  }\n": typeof types.RestoreLinkDocument,
     "\n  mutation TagLinks($app: ID!, $ids: [ID!]!, $tags: [String!]!) {\n    addTags(input: { app: { id: $app }, select: { ids: $ids }, tags: $tags }) { succeeded failed }\n  }\n": typeof types.TagLinksDocument,
     "\n  mutation DisableLinks($app: ID!, $items: [SmartLinkUpdateItem!]!) {\n    updateSmartLinks(input: { app: { id: $app }, updates: { items: $items } }) { succeeded failed }\n  }\n": typeof types.DisableLinksDocument,
-    "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) { smartLink { id code url } warnings { code message } }\n  }\n": typeof types.CreateLinkDocument,
+    "\n  mutation CreateLink($input: CreateSmartLinkInput!, $key: String!) {\n    createSmartLink(input: $input) @idempotent(key: $key) { smartLink { id code url } warnings { code message } }\n  }\n": typeof types.CreateLinkDocument,
     "\n  query Overview($app: ID!, $from: Date, $to: Date) {\n    app(by: { id: $app }) {\n      id\n      smartLinks(first: 1) { nodes { id } }\n      stats(from: $from, to: $to) {\n        from\n        to\n        totals { clicks visitors opens installs redeems bots }\n        previousTotals { clicks visitors opens installs redeems bots }\n        byDay { day clicks }\n        byPlatform { platform clicks }\n        byReferrer(limit: 8) { host clicks }\n        topLinks(limit: 8) { complete links { clicks smartLink { id code title } } }\n      }\n    }\n  }\n": typeof types.OverviewDocument,
     "query WhoAmI { viewer { credential { id kind } } }": typeof types.WhoAmIDocument,
     "\n  mutation ExchangeSignInCode($code: String!) {\n    exchangeSignInCode(input: { code: $code }) { key credential { id label lastFour } }\n  }\n": typeof types.ExchangeSignInCodeDocument,
@@ -60,7 +60,7 @@ const documents: Documents = {
     "\n  mutation RestoreLink($id: ID!) {\n    restoreSmartLink(input: { id: $id }) { smartLink { id } }\n  }\n": types.RestoreLinkDocument,
     "\n  mutation TagLinks($app: ID!, $ids: [ID!]!, $tags: [String!]!) {\n    addTags(input: { app: { id: $app }, select: { ids: $ids }, tags: $tags }) { succeeded failed }\n  }\n": types.TagLinksDocument,
     "\n  mutation DisableLinks($app: ID!, $items: [SmartLinkUpdateItem!]!) {\n    updateSmartLinks(input: { app: { id: $app }, updates: { items: $items } }) { succeeded failed }\n  }\n": types.DisableLinksDocument,
-    "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) { smartLink { id code url } warnings { code message } }\n  }\n": types.CreateLinkDocument,
+    "\n  mutation CreateLink($input: CreateSmartLinkInput!, $key: String!) {\n    createSmartLink(input: $input) @idempotent(key: $key) { smartLink { id code url } warnings { code message } }\n  }\n": types.CreateLinkDocument,
     "\n  query Overview($app: ID!, $from: Date, $to: Date) {\n    app(by: { id: $app }) {\n      id\n      smartLinks(first: 1) { nodes { id } }\n      stats(from: $from, to: $to) {\n        from\n        to\n        totals { clicks visitors opens installs redeems bots }\n        previousTotals { clicks visitors opens installs redeems bots }\n        byDay { day clicks }\n        byPlatform { platform clicks }\n        byReferrer(limit: 8) { host clicks }\n        topLinks(limit: 8) { complete links { clicks smartLink { id code title } } }\n      }\n    }\n  }\n": types.OverviewDocument,
     "query WhoAmI { viewer { credential { id kind } } }": types.WhoAmIDocument,
     "\n  mutation ExchangeSignInCode($code: String!) {\n    exchangeSignInCode(input: { code: $code }) { key credential { id label lastFour } }\n  }\n": types.ExchangeSignInCodeDocument,
@@ -159,7 +159,7 @@ export function graphql(source: "\n  mutation DisableLinks($app: ID!, $items: [S
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) { smartLink { id code url } warnings { code message } }\n  }\n"): (typeof documents)["\n  mutation CreateLink($input: CreateSmartLinkInput!) {\n    createSmartLink(input: $input) { smartLink { id code url } warnings { code message } }\n  }\n"];
+export function graphql(source: "\n  mutation CreateLink($input: CreateSmartLinkInput!, $key: String!) {\n    createSmartLink(input: $input) @idempotent(key: $key) { smartLink { id code url } warnings { code message } }\n  }\n"): (typeof documents)["\n  mutation CreateLink($input: CreateSmartLinkInput!, $key: String!) {\n    createSmartLink(input: $input) @idempotent(key: $key) { smartLink { id code url } warnings { code message } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -9,8 +9,8 @@ import { useToast } from '../components/toaster.tsx';
 import { graphql } from '../generated/gql.ts';
 
 const CREATE = graphql(`
-  mutation CreateLink($input: CreateSmartLinkInput!) {
-    createSmartLink(input: $input) { smartLink { id code url } warnings { code message } }
+  mutation CreateLink($input: CreateSmartLinkInput!, $key: String!) {
+    createSmartLink(input: $input) @idempotent(key: $key) { smartLink { id code url } warnings { code message } }
   }
 `);
 
@@ -30,10 +30,7 @@ export function NewLinkPage() {
         submitLabel="Create link"
         onCancel={() => navigate({ to: '/$app/links', params: { app: app.subdomain } })}
         onSubmit={async (input) => {
-          const { data, error } = await create(
-            { input: { ...input, app: { id: app.id } } },
-            { fetchOptions: { headers: { 'Idempotency-Key': idempotencyKey } } },
-          );
+          const { data, error } = await create({ input: { ...input, app: { id: app.id } }, key: idempotencyKey });
           if (error) {
             if (error.networkError === undefined) {
               setIdempotencyKey(crypto.randomUUID());
