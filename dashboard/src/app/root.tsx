@@ -10,6 +10,7 @@ import {
   storeSession,
   takeSignInCode,
   watchSession,
+  watchSignInCode,
 } from '../common/session.ts';
 import { applyTheme, readTheme } from '../common/theme.ts';
 import { Toaster } from '../components/toaster.tsx';
@@ -33,6 +34,7 @@ export function Root() {
     setNotice(reason);
   }, []);
   useEffect(() => watchSession(() => setSession(readSession())), []);
+  useEffect(() => watchSignInCode(setSignInCode), []);
   const credential = session?.credential ?? null;
   const client = useMemo(
     () =>

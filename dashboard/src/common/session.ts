@@ -76,3 +76,15 @@ export function takeSignInCode(): string | null {
   }
   return code;
 }
+
+/** Calls `onCode` for a code in an address that is opened in this tab, which loads no page if only the fragment differs. */
+export function watchSignInCode(onCode: (code: string) => void): () => void {
+  const onHashChange = () => {
+    const code = takeSignInCode();
+    if (code !== null) {
+      onCode(code);
+    }
+  };
+  window.addEventListener('hashchange', onHashChange);
+  return () => window.removeEventListener('hashchange', onHashChange);
+}

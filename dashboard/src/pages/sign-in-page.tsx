@@ -40,7 +40,7 @@ export function SignInPage({ code, notice, current, onSignIn, onCancel }: SignIn
         {code === null ? (
           <KeyForm notice={notice} onSignIn={onSignIn} />
         ) : (
-          <CodeOffer code={code} current={current} onSignIn={onSignIn} onCancel={onCancel} />
+          <CodeOffer key={code} code={code} current={current} onSignIn={onSignIn} onCancel={onCancel} />
         )}
       </div>
     </main>
