@@ -9,6 +9,7 @@ import { useToast } from '../components/toaster.tsx';
 import { graphql } from '../generated/gql.ts';
 import type { EditedLinkQuery } from '../generated/graphql.ts';
 import { NotFoundPage } from './not-found-page.tsx';
+import { ReadOnlyPage } from './read-only-page.tsx';
 
 const LINK = graphql(`
   query EditedLink($app: ID!, $code: String!) {
@@ -48,7 +49,7 @@ type EditedLink = NonNullable<NonNullable<EditedLinkQuery['app']>['smartLink']>;
 
 /** Changes a link. */
 export function EditLinkPage() {
-  const { app } = useCurrentApp();
+  const { app, canChange } = useCurrentApp();
   const { code } = useParams({ from: '/$app/links/$code/edit' });
   const navigate = useNavigate();
   const toast = useToast();
@@ -56,6 +57,9 @@ export function EditLinkPage() {
   const [, update] = useMutation(UPDATE);
   const link = data?.app?.smartLink;
   const back = () => navigate({ to: '/$app/links/$code', params: { app: app.subdomain, code } });
+  if (!canChange) {
+    return <ReadOnlyPage />;
+  }
   if (data !== undefined && link === null) {
     return <NotFoundPage />;
   }

@@ -7,6 +7,7 @@ import { EMPTY_VALUES, LinkForm } from '../components/link-form.tsx';
 import { Page } from '../components/page.tsx';
 import { useToast } from '../components/toaster.tsx';
 import { graphql } from '../generated/gql.ts';
+import { ReadOnlyPage } from './read-only-page.tsx';
 
 const CREATE = graphql(`
   mutation CreateLink($input: CreateSmartLinkInput!, $key: String!) {
@@ -16,12 +17,15 @@ const CREATE = graphql(`
 
 /** Creates a link. */
 export function NewLinkPage() {
-  const { app } = useCurrentApp();
+  const { app, canChange } = useCurrentApp();
   const navigate = useNavigate();
   const toast = useToast();
   const [, create] = useMutation(CREATE);
   // The same for every attempt, so that a retry after a lost response doesn't create a second link.
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  if (!canChange) {
+    return <ReadOnlyPage />;
+  }
   return (
     <Page title="New link" name="New link">
       <LinkForm
