@@ -97,7 +97,7 @@ describe.skipIf(shouldSkipChromium())('the dashboard', () => {
   });
 
   test('creates, finds, changes, deletes and restores a link', async ({ site, open }) => {
-    const { page } = await open(site.shop.adminKey);
+    const { page, complaints } = await open(site.shop.adminKey);
     await page.goto(`${site.origin}/dashboard/shop/links/new`);
     await page.getByLabel('Target').fill('/products/42');
     await page.getByLabel('Title', { exact: true }).fill('Summer shoes');
@@ -121,10 +121,12 @@ describe.skipIf(shouldSkipChromium())('the dashboard', () => {
     await page.getByText('No link matches').waitFor();
     await press(page, 'Undo');
     await page.getByRole('link', { name: 'Winter boots' }).waitFor();
+    // Dialogs and messages set styles as well.
+    expect(complaints).toEqual([]);
   });
 
   test('copies a new web token after four clicks', async ({ site, open }) => {
-    const { page } = await open(null);
+    const { page, complaints } = await open(null);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(`${site.origin}/dashboard`);
     await page.getByLabel('Admin key or secret token').fill(site.shop.adminKey);
@@ -142,6 +144,7 @@ describe.skipIf(shouldSkipChromium())('the dashboard', () => {
       body: '{"query":"{ viewer { credential { lastFour } } }"}',
     });
     expect(await response.json()).toEqual({ data: { viewer: { credential: { lastFour: token.slice(-4) } } } });
+    expect(complaints).toEqual([]);
   });
 
   test('shows a read-only key nothing that changes anything', async ({ site, open }) => {

@@ -3,11 +3,11 @@ import { openDb } from '../../db/client.ts';
 import type { Database } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
-import type { Migration } from '../../db/migrations/migration.ts';
 import { fillNextLinks } from '../../src/domain/events/app-count.repository.ts';
 import { createAppCountService } from '../../src/domain/events/app-count.service.ts';
 import type { DailyCount } from '../../src/domain/events/counts.ts';
 import { createEventCounter } from '../../src/domain/events/event-counter.repository.ts';
+import { migrateWithRows } from './migrate-with-rows.ts';
 import { listTestedDialects } from './needs.ts';
 
 const LINKS = 60;
@@ -80,14 +80,7 @@ test.each(listTestedDialects('counts of apps'))(
   'the counts of apps equal those of their links, also of links that are counted while earlier counts are added, on $dialect',
   async ({ createEmptyDatabase }) => {
     const location = await createEmptyDatabase();
-    const withRows = (migration: Migration): Migration => ({
-      name: migration.name,
-      statements: (dialect) => [...EARLIER, ...migration.statements(dialect)],
-    });
-    await migrate(
-      location,
-      MIGRATIONS.map((migration) => (migration.name === '020-app-counts' ? withRows(migration) : migration)),
-    );
+    await migrateWithRows(location, '020-app-counts', EARLIER);
     const database = await openDb({ url: location.url, migrate: false });
     const counter = createEventCounter(database.dialect);
     const count = (appId: string, link: number) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openDb } from '../../db/client.ts';
 import { migrate } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
-import type { Migration } from '../../db/migrations/migration.ts';
+import { migrateWithRows } from './migrate-with-rows.ts';
 import { listTestedDialects } from './needs.ts';
 
 const MAY_4 = Date.parse('2026-05-04T23:59:59.999Z');
@@ -31,14 +31,7 @@ test.each(listTestedDialects('counts of earlier events'))(
   'the migration of statistics counts earlier events on $dialect',
   async ({ createEmptyDatabase }) => {
     const location = await createEmptyDatabase();
-    const withRows = (migration: Migration): Migration => ({
-      name: migration.name,
-      statements: (dialect) => [...RECORDED, ...migration.statements(dialect)],
-    });
-    await migrate(
-      location,
-      MIGRATIONS.map((migration) => (migration.name === '005-statistics' ? withRows(migration) : migration)),
-    );
+    await migrateWithRows(location, '005-statistics', RECORDED);
 
     const database = await openDb({ url: location.url, migrate: false });
     const counts = await database.read

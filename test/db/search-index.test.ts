@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { openDb } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
-import { MIGRATIONS } from '../../db/migrations/index.ts';
-import type { Migration } from '../../db/migrations/migration.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { createServices } from '../../src/domain/services.ts';
+import { migrateWithRows } from './migrate-with-rows.ts';
 import { listTestedDialects } from './needs.ts';
 
 const LINKS = 250;
@@ -27,14 +25,7 @@ test.each(listTestedDialects('the index of searches'))(
   'a search finds links of the previous version, before and after they are indexed, on $dialect',
   async ({ createEmptyDatabase }) => {
     const location = await createEmptyDatabase();
-    const withRows = (migration: Migration): Migration => ({
-      name: migration.name,
-      statements: (dialect) => [...EARLIER, ...migration.statements(dialect)],
-    });
-    await migrate(
-      location,
-      MIGRATIONS.map((migration) => (migration.name === '021-link-search' ? withRows(migration) : migration)),
-    );
+    await migrateWithRows(location, '021-link-search', EARLIER);
     const db = await openDb({ url: location.url, migrate: false });
     const { searchIndex, smartLinks } = createServices({
       db,

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { openDb } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
-import { MIGRATIONS } from '../../db/migrations/index.ts';
-import type { Migration } from '../../db/migrations/migration.ts';
 import { OPERATOR } from '../../src/domain/access/caller.ts';
 import { createServices } from '../../src/domain/services.ts';
+import { migrateWithRows } from './migrate-with-rows.ts';
 import { listTestedDialects } from './needs.ts';
 
 const NAME = '011-unique-key-updates';
@@ -34,14 +32,7 @@ test.each(listTestedDialects('unique keys of an earlier version'))(
   'a new version finds the unique links of an earlier one by any spelling on $dialect',
   async ({ createEmptyDatabase }) => {
     const location = await createEmptyDatabase();
-    const withRows = (migration: Migration): Migration => ({
-      name: migration.name,
-      statements: (dialect) => [...STORED, ...migration.statements(dialect)],
-    });
-    await migrate(
-      location,
-      MIGRATIONS.map((migration) => (migration.name === NAME ? withRows(migration) : migration)),
-    );
+    await migrateWithRows(location, NAME, STORED);
     const db = await openDb({ url: location.url, migrate: false });
     const { uniqueKeys, smartLinks } = createServices({
       db,

@@ -80,3 +80,11 @@ export function SelectField<T extends string>({
     </label>
   );
 }
+
+/** The props of a field for one text of a form. */
+export interface ValueFieldProps {
+  value: string;
+  onChange: (value: string) => void;
+  /** Why the value was refused; null if it wasn't. */
+  problem: string | null;
+}

@@ -3,7 +3,8 @@ import { useMutation, useQuery } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
 import { toProblem } from '../common/client.ts';
 import { toLocalInput } from '../common/format.ts';
-import { EMPTY_VALUES, LinkForm, type LinkValues } from '../components/link-form.tsx';
+import { EMPTY_VALUES, type LinkValues, OVERRIDE_PLATFORMS, toChanges } from '../common/link-values.ts';
+import { LinkForm } from '../components/link-form.tsx';
 import { Page, ProblemPanel, Skeleton } from '../components/page.tsx';
 import { useToast } from '../components/toaster.tsx';
 import { graphql } from '../generated/gql.ts';
@@ -31,6 +32,7 @@ const LINK = graphql(`
         overrides {
           iphone { link fallback }
           ipad { link fallback }
+          universal { link fallback }
           android { link fallback }
           web { link fallback }
         }
@@ -75,7 +77,12 @@ export function EditLinkPage() {
           isExisting
           submitLabel="Save changes"
           onCancel={back}
-          onSubmit={async ({ code: _code, ...changes }) => {
+          onSubmit={async (values, initial) => {
+            const changes = toChanges(initial, values);
+            if (Object.keys(changes).length === 0) {
+              back();
+              return null;
+            }
             const { error: refused } = await update({ input: { ...changes, id: link.id } });
             if (refused) {
               return toProblem(refused);
@@ -92,7 +99,7 @@ export function EditLinkPage() {
 
 function toValues(link: EditedLink): LinkValues {
   const overrides = structuredClone(EMPTY_VALUES.overrides);
-  for (const platform of ['iphone', 'ipad', 'android', 'web'] as const) {
+  for (const platform of OVERRIDE_PLATFORMS) {
     const override = link.overrides[platform];
     overrides[platform] = { link: override?.link ?? '', fallback: override?.fallback ?? '' };
   }

@@ -4,10 +4,9 @@ import { useClient, useMutation, useQuery } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
 import { toProblem } from '../common/client.ts';
 import { formatExactTime, formatNumber, formatRelativeTime, formatTime } from '../common/format.ts';
-import { BROWSER_NAMES, DEVICE_NAMES, PLATFORM_NAMES } from '../common/names.ts';
+import { BROWSER_NAMES, DEVICE_NAMES } from '../common/names.ts';
 import { PERIODS, toDays } from '../common/periods.ts';
 import { Badge } from '../components/badge.tsx';
-import { Bars } from '../components/bars.tsx';
 import buttonStyles from '../components/button.module.css';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -19,6 +18,7 @@ import { Icon } from '../components/icon.tsx';
 import { Card, Page, ProblemPanel, Skeleton } from '../components/page.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { useToast } from '../components/toaster.tsx';
+import { PlatformsCard, ReferrersCard } from '../components/traffic-cards.tsx';
 import { graphql } from '../generated/gql.ts';
 import styles from './link-page.module.css';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -223,28 +223,8 @@ export function LinkPage() {
             <DayChart name="clicks" days={link.stats.byDay.map(({ day, clicks }) => ({ day, value: clicks }))} />
           </Card>
           <div className={styles.columns}>
-            <Card title="Referrers">
-              <Bars
-                empty="No clicks in this period."
-                entries={link.stats.byReferrer.map(({ host, clicks }) => ({
-                  key: host ?? '*',
-                  value: clicks,
-                  name: <bdi>{host == null ? 'Other sites' : host === '' ? 'Direct or unknown' : host}</bdi>,
-                }))}
-              />
-            </Card>
-            <Card title="Platforms">
-              <Bars
-                empty="No clicks in this period."
-                entries={link.stats.byPlatform
-                  .filter(({ clicks }) => clicks > 0)
-                  .map(({ platform, clicks }) => ({
-                    key: platform ?? '',
-                    value: clicks,
-                    name: platform ? PLATFORM_NAMES[platform] : 'Unknown',
-                  }))}
-              />
-            </Card>
+            <ReferrersCard referrers={link.stats.byReferrer} />
+            <PlatformsCard platforms={link.stats.byPlatform} />
           </div>
         </>
       )}
@@ -281,7 +261,8 @@ export function LinkPage() {
           <a
             className={`${buttonStyles.button} ${buttonStyles.secondary}`}
             href={`${link.url}.qr.png?size=1024`}
-            download={`${link.code}.png`}
+            target="_blank"
+            rel="noreferrer"
           >
             PNG
           </a>

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
 import { toProblem } from '../common/client.ts';
-import { EMPTY_VALUES, LinkForm } from '../components/link-form.tsx';
+import { EMPTY_VALUES, toDraft } from '../common/link-values.ts';
+import { LinkForm } from '../components/link-form.tsx';
 import { Page } from '../components/page.tsx';
 import { useToast } from '../components/toaster.tsx';
 import { graphql } from '../generated/gql.ts';
@@ -33,8 +34,11 @@ export function NewLinkPage() {
         isExisting={false}
         submitLabel="Create link"
         onCancel={() => navigate({ to: '/$app/links', params: { app: app.subdomain } })}
-        onSubmit={async (input) => {
-          const { data, error } = await create({ input: { ...input, app: { id: app.id } }, key: idempotencyKey });
+        onSubmit={async (values) => {
+          const { data, error } = await create({
+            input: { ...toDraft(values), app: { id: app.id } },
+            key: idempotencyKey,
+          });
           if (error) {
             if (error.networkError === undefined) {
               setIdempotencyKey(crypto.randomUUID());

@@ -3,7 +3,6 @@ import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { useCurrentApp } from '../app/current-app.ts';
 import { toProblem } from '../common/client.ts';
-import { PLATFORM_NAMES } from '../common/names.ts';
 import { PERIODS, toDays } from '../common/periods.ts';
 import { Bars } from '../components/bars.tsx';
 import buttonStyles from '../components/button.module.css';
@@ -12,6 +11,7 @@ import { DayChart } from '../components/day-chart.tsx';
 import { SelectField } from '../components/field.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Card, EmptyState, Page, ProblemPanel, Skeleton } from '../components/page.tsx';
+import { PlatformsCard, ReferrersCard } from '../components/traffic-cards.tsx';
 import { graphql } from '../generated/gql.ts';
 import styles from './overview-page.module.css';
 
@@ -121,33 +121,8 @@ export function OverviewPage() {
                 </p>
               )}
             </Card>
-            <Card title="Referrers">
-              <Bars
-                empty="No clicks in this period."
-                entries={stats.byReferrer.map(({ host, clicks }) => ({
-                  key: host ?? '*',
-                  value: clicks,
-                  name: (
-                    <bdi>
-                      {host === null || host === undefined ? 'Other sites' : host === '' ? 'Direct or unknown' : host}
-                    </bdi>
-                  ),
-                }))}
-              />
-            </Card>
-            <Card title="Platforms">
-              <Bars
-                empty="No clicks in this period."
-                entries={stats.byPlatform
-                  .filter(({ clicks }) => clicks > 0)
-                  .toSorted((one, other) => other.clicks - one.clicks)
-                  .map(({ platform, clicks }) => ({
-                    key: platform ?? '',
-                    value: clicks,
-                    name: platform ? PLATFORM_NAMES[platform] : 'Unknown',
-                  }))}
-              />
-            </Card>
+            <ReferrersCard referrers={stats.byReferrer} />
+            <PlatformsCard platforms={stats.byPlatform} />
           </div>
         </>
       )}

@@ -1,7 +1,7 @@
 import type { CreatedCredential } from '../../../domain/tokens/created-credential.service.ts';
 import type { RotatedToken } from '../../../domain/tokens/token.service.ts';
 import { type AdminKey, isPlatformToken, type PlatformToken } from '../../../domain/tokens/token.ts';
-import { builder } from '../builder.ts';
+import { builder, type ObjectFieldBuilder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { defineCost } from '../limits/cost.ts';
 import { formatRecordId, GLOBAL_ID_DESCRIPTION, loadRecords, parseGlobalId, parseRecordId } from '../nodes.ts';
@@ -95,7 +95,7 @@ builder.node(PlatformTokenType, {
   }),
 });
 
-export const AdminKeyType = builder.objectRef<AdminKey>('AdminKey');
+const AdminKeyType = builder.objectRef<AdminKey>('AdminKey');
 
 builder.node(AdminKeyType, {
   description: "An operator's credential, for one app or for the whole installation.",
@@ -207,7 +207,7 @@ builder.queryField('adminKeys', (t) =>
   ),
 );
 
-export const CREDENTIAL_WARNINGS_DESCRIPTION =
+const CREDENTIAL_WARNINGS_DESCRIPTION =
   'A warning if the request repeated an earlier one with the same `Idempotency-Key`; otherwise empty.';
 
 const CreateTokenPayload = builder.objectRef<CreatedCredential<PlatformToken>>('CreateTokenPayload').implement({
@@ -354,9 +354,9 @@ const RevokeAdminKeyInput = builder.inputType('RevokeAdminKeyInput', {
   fields: (t) => ({ id: t.id({ required: true, description: "The key's global id." }) }),
 });
 
-const CreateAdminKeyPayload = builder.objectRef<CreatedCredential<AdminKey>>('CreateAdminKeyPayload').implement({
-  description: 'The payload of `createAdminKey`.',
-  fields: (t) => ({
+/** Returns the fields of a payload with a new admin key. */
+export function buildCreatedKeyFields(t: ObjectFieldBuilder<CreatedCredential<AdminKey>>) {
+  return {
     key: t.exposeString('text', {
       nullable: true,
       description:
@@ -372,8 +372,12 @@ const CreateAdminKeyPayload = builder.objectRef<CreatedCredential<AdminKey>>('Cr
       description: CREDENTIAL_WARNINGS_DESCRIPTION,
       resolve: ({ warnings }) => warnings,
     }),
-    app: buildAppField(t, ({ credential }) => credential.appId),
-  }),
+  };
+}
+
+const CreateAdminKeyPayload = builder.objectRef<CreatedCredential<AdminKey>>('CreateAdminKeyPayload').implement({
+  description: 'The payload of `createAdminKey`.',
+  fields: (t) => ({ ...buildCreatedKeyFields(t), app: buildAppField(t, ({ credential }) => credential.appId) }),
 });
 
 builder.mutationField('createAdminKey', (t) =>

@@ -1,9 +1,8 @@
 import type { CreatedCredential } from '../../../domain/tokens/created-credential.service.ts';
 import type { AdminKey } from '../../../domain/tokens/token.ts';
 import { builder } from '../builder.ts';
-import { AdminKeyType, CREDENTIAL_WARNINGS_DESCRIPTION } from './credentials.ts';
+import { buildCreatedKeyFields } from './credentials.ts';
 import { buildIdempotencyKey, OWN_IDEMPOTENCY } from './idempotency.ts';
-import { WarningType } from './warnings.ts';
 
 const ExchangeSignInCodeInput = builder.inputType('ExchangeSignInCodeInput', {
   description: 'Input for `exchangeSignInCode`.',
@@ -17,26 +16,7 @@ const ExchangeSignInCodeInput = builder.inputType('ExchangeSignInCodeInput', {
 
 const ExchangeSignInCodePayload = builder
   .objectRef<CreatedCredential<AdminKey>>('ExchangeSignInCodePayload')
-  .implement({
-    description: 'The payload of `exchangeSignInCode`.',
-    fields: (t) => ({
-      key: t.exposeString('text', {
-        nullable: true,
-        description:
-          'The key itself: `slk_` and 40 hexadecimal characters. The server stores only its hash and cannot show it again. Null if the request repeated an earlier one with the same `Idempotency-Key`.',
-      }),
-      credential: t.field({
-        type: AdminKeyType,
-        description: "The new key's record.",
-        resolve: ({ credential }) => credential,
-      }),
-      warnings: t.field({
-        type: [WarningType],
-        description: CREDENTIAL_WARNINGS_DESCRIPTION,
-        resolve: ({ warnings }) => warnings,
-      }),
-    }),
-  });
+  .implement({ description: 'The payload of `exchangeSignInCode`.', fields: buildCreatedKeyFields });
 
 builder.mutationField('exchangeSignInCode', (t) =>
   t.field({
