@@ -56,10 +56,10 @@ describe.skipIf(shouldSkipChromium())('the dashboard', () => {
     await page.goto(`${site.origin}/dashboard`);
     await page.getByLabel('Admin key or secret token').fill('0'.repeat(40));
     await press(page, 'Sign in');
-    await page.getByText(/^No platform token with this text exists/).waitFor();
+    await page.getByText(/^This server doesn’t know this key or token/).waitFor();
     await page.getByLabel('Admin key or secret token').fill(`slk_${'0'.repeat(40)}`);
     await press(page, 'Sign in');
-    await page.getByText(/^No admin key with this text exists/).waitFor();
+    await page.getByText(/^This server doesn’t know this key or token/).waitFor();
 
     await page.getByLabel('Admin key or secret token').fill(site.shop.secretToken);
     await press(page, 'Sign in');
@@ -182,6 +182,14 @@ describe.skipIf(shouldSkipChromium())('the dashboard', () => {
     }
     for (const path of PAGES) {
       await check(page, `${site.origin}/dashboard/shop${path}`, axe, width);
+    }
+  });
+
+  test('says that an unknown app or link does not exist', async ({ site, open }) => {
+    const { page } = await open(site.shop.adminKey);
+    for (const path of ['/unknown', '/shop/links/unknown', '/shop/links/unknown/edit', '/shop/unknown']) {
+      await page.goto(`${site.origin}/dashboard${path}`);
+      await page.getByText('This page does not exist').waitFor();
     }
   });
 

@@ -1,7 +1,7 @@
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
-import { toProblem } from '../common/client.ts';
+import { toProblem, UNKNOWN_RECORD } from '../common/client.ts';
 import { applyTheme, readTheme, type Theme } from '../common/theme.ts';
 import { Button } from '../components/button.tsx';
 import { SelectField } from '../components/field.tsx';
@@ -118,7 +118,7 @@ export function AppShell() {
           <CurrentAppContext value={current}>
             <Outlet />
           </CurrentAppContext>
-        ) : data !== undefined && !error ? (
+        ) : data !== undefined && (!error || toProblem(error).status === UNKNOWN_RECORD) ? (
           <NotFoundPage />
         ) : error ? (
           <div className={styles.problem}>

@@ -5,8 +5,9 @@ import { buildAuthorization } from './session.ts';
 /** The path of the GraphQL API, on the host that serves the dashboard. */
 export const API_PATH = '/graphql';
 
-/** The legacy status of an unknown credential. */
-const UNKNOWN_CREDENTIAL = 3;
+/** The statuses of an unknown credential, and of a record that doesn't exist or that the credential can't read. */
+export const UNKNOWN_CREDENTIAL = 3;
+export const UNKNOWN_RECORD = 7;
 
 /** The types without an id, which belong to the object that contains them. */
 const EMBEDDED_TYPES = [

@@ -233,22 +233,23 @@ export function LinkPage() {
           <thead>
             <tr>
               <th scope="col">Device</th>
-              <th scope="col">With the app</th>
-              <th scope="col">Without the app</th>
+              <th scope="col">Outcome</th>
             </tr>
           </thead>
           <tbody>
             {groupMatrix(link.resolutionMatrix ?? []).map(({ key, name, installed, missing }) => (
               <tr key={key}>
                 <th scope="row">{name}</th>
-                {installed === missing ? (
-                  <td colSpan={2}>{installed}</td>
-                ) : (
-                  <>
-                    <td>{installed}</td>
-                    <td>{missing}</td>
-                  </>
-                )}
+                <td>
+                  {installed === null || installed === missing ? (
+                    missing
+                  ) : (
+                    <>
+                      <p>With the app: {installed}</p>
+                      <p>Without the app: {missing}</p>
+                    </>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -344,11 +345,11 @@ interface MatrixRow {
 
 /** Combines the rows with and without the app of the same device and browser. */
 function groupMatrix(rows: readonly MatrixRow[]) {
-  const groups = new Map<string, { key: string; name: string; installed: string; missing: string }>();
+  const groups = new Map<string, { key: string; name: string; installed: string | null; missing: string | null }>();
   for (const { device, browser, installed, outcome } of rows) {
     const key = `${device} ${browser}`;
     const name = device === 'BOT' ? DEVICE_NAMES.BOT : `${DEVICE_NAMES[device]}, ${BROWSER_NAMES[browser]}`;
-    const group = groups.get(key) ?? { key, name, installed: '–', missing: '–' };
+    const group = groups.get(key) ?? { key, name, installed: null, missing: null };
     groups.set(key, { ...group, [installed ? 'installed' : 'missing']: outcome.text });
   }
   return [...groups.values()];

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { Checkbox } from 'react-aria-components';
-import { createClient, toProblem } from '../common/client.ts';
+import { createClient, toProblem, UNKNOWN_CREDENTIAL } from '../common/client.ts';
 import type { Session } from '../common/session.ts';
 import { Button } from '../components/button.tsx';
 import { TextField } from '../components/field.tsx';
@@ -16,6 +16,9 @@ const EXCHANGE = graphql(`
     exchangeSignInCode(input: { code: $code }) { key credential { id label lastFour } }
   }
 `);
+
+const UNKNOWN_KEY =
+  'This server doesn’t know this key or token, or it was revoked. An admin key is “slk_” with 40 hexadecimal characters after it; a token has 40 hexadecimal characters.';
 
 interface SignInPageProps {
   /** A sign-in code from the address, or null. */
@@ -66,7 +69,9 @@ function KeyForm({ notice, onSignIn }: Pick<SignInPageProps, 'notice' | 'onSignI
       .toPromise();
     setPending(false);
     if (error) {
-      setProblem(toProblem(error).message);
+      const { message, status } = toProblem(error);
+      // The API's message is about the header, which people don't see here.
+      setProblem(status === UNKNOWN_CREDENTIAL ? UNKNOWN_KEY : message);
     } else if (data?.viewer?.credential?.kind === 'PUBLISHABLE_TOKEN') {
       setProblem(
         'This is a publishable token, which ships in apps and can’t read the dashboard. Use a secret token or an admin key.',
